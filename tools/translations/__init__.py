@@ -1,0 +1,1 @@
+"""Catalogues without system gettext: extract, update, compile, check (`python -m tools.translations`)."""
