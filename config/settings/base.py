@@ -1,0 +1,121 @@
+"""Settings common to every way of running Mayak."""
+
+from pathlib import Path
+
+from django.utils.translation import gettext_lazy as _
+
+from config import env
+
+BASE_DIR = env.BASE_DIR
+HOME_DIR = Path(env.text("MAYAK_HOME", str(BASE_DIR / ".mayak")))
+
+SECRET_KEY = env.text("MAYAK_SECRET_KEY")
+DEBUG = False
+ALLOWED_HOSTS = env.text("MAYAK_ALLOWED_HOSTS", "*").split(",")
+CSRF_TRUSTED_ORIGINS = [origin for origin in env.text("MAYAK_TRUSTED_ORIGINS").split(",") if origin]
+
+# Training mode: a fixed day for the domain clock (mayak up --today). Security, jobs and audit keep real time.
+MAYAK_TODAY = env.text("MAYAK_TODAY")
+# The generated office with one-click log-in; never set for a real office.
+MAYAK_DEMO = env.flag("MAYAK_DEMO")
+
+INSTALLED_APPS = [
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "django.contrib.staticfiles",
+    "django.contrib.humanize",
+    "django.contrib.postgres",
+    "django_htmx",
+    "allauth",
+    "allauth.account",
+    "procrastinate.contrib.django",
+    "mayak.core",
+    "mayak.ui",
+    "mayak.accounts",
+    "mayak.audit",
+    "mayak.jobs",
+    "mayak.clients",
+    "mayak.card",
+    "mayak.usage",
+    "mayak.money",
+    "mayak.library",
+    "mayak.work",
+    "mayak.cases",
+    "mayak.facts",
+    "mayak.lamps",
+    "mayak.planning",
+    "mayak.briefing",
+    "mayak.calling",
+    "mayak.exchange",
+    "mayak.demo",
+    "mayak.desk",
+    "mayak.server",
+]
+
+MIDDLEWARE = [
+    "django.middleware.security.SecurityMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "django.middleware.gzip.GZipMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.locale.LocaleMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django_htmx.middleware.HtmxMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+]
+
+ROOT_URLCONF = "config.urls"
+ASGI_APPLICATION = "config.asgi.application"
+WSGI_APPLICATION = "config.wsgi.application"
+
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
+            ],
+        },
+    }
+]
+
+DATABASES = {"default": env.database(env.text("DATABASE_URL", "postgresql:///mayak"))}
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+
+AUTH_USER_MODEL = "accounts.Staff"
+AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.Argon2PasswordHasher"]
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 10}},
+    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+]
+LOGIN_URL = "account_login"
+LOGIN_REDIRECT_URL = "/"
+
+LANGUAGE_CODE = "ru"
+LANGUAGES = [("ru", _("Russian")), ("en", _("English"))]
+USE_I18N = True
+USE_TZ = True
+# The office's time zone; "day" in reports and imports means a day there.
+TIME_ZONE = env.text("MAYAK_TIMEZONE", "Europe/Moscow")
+
+STATIC_URL = "static/"
+STATIC_ROOT = HOME_DIR / "static"
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
+}
+MEDIA_ROOT = HOME_DIR / "media"
+
+SESSION_COOKIE_HTTPONLY = True
+SESSION_COOKIE_SAMESITE = "Lax"
+SECURE_CONTENT_TYPE_NOSNIFF = True
+X_FRAME_OPTIONS = "DENY"

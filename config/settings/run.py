@@ -1,0 +1,3 @@
+"""Settings of a running office, as ``mayak`` starts it."""
+
+from config.settings.base import *

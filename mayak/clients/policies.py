@@ -1,0 +1,42 @@
+"""Who sees which client: the one mechanism behind every queryset that reaches a person."""
+
+from typing import TypeVar
+
+from django.db import models
+from django.db.models import Q
+
+from mayak.accounts.models import Staff
+from mayak.accounts.scope import Scope, scope_of
+from mayak.clients.intervals import in_force_on
+from mayak.clients.models import Client, Responsibility
+from mayak.core import clock
+
+M = TypeVar("M", bound=models.Model)
+
+
+def clients_in(scope: Scope) -> models.QuerySet[Client]:
+    """The clients within a scope on the domain clock's day: all, or those its staff are responsible for."""
+    if scope.sees_all:
+        return Client.objects.all()
+    pools = Responsibility.objects.filter(in_force_on(clock.today()), staff__in=scope.staff_ids)
+    return Client.objects.filter(pk__in=pools.values("client"))
+
+
+def visible_to(user: Staff, model: type[M]) -> models.QuerySet[M]:
+    """The rows of a client-owned model that a member of staff may see (design §2, O6).
+
+    ``model.CLIENT_PATH`` names the way to the client. Raises AttributeError for a model without one:
+    an undeclared model is a programming error, not an open door.
+    """
+    scope = scope_of(user)
+    path: str = model.CLIENT_PATH  # type: ignore[attr-defined]
+    rows = model._default_manager.all()
+    if scope.sees_all:
+        return rows
+    pools = Responsibility.objects.filter(in_force_on(clock.today()), staff__in=scope.staff_ids)
+    return rows.filter(Q(**{f"{path}__in": pools.values("client")}))
+
+
+def can_see_client(user: Staff, client: Client) -> bool:
+    """Whether the client is within the person's rights."""
+    return visible_to(user, Client).filter(pk=client.pk).exists()

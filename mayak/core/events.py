@@ -1,0 +1,41 @@
+"""Upward news: a lower app publishes a typed event, higher apps listen; delivered after commit.
+
+An event is a frozen dataclass. Subscribers register in ``subscribers.py`` of their app, which is imported
+when Django is ready. A subscriber's failure is logged and does not undo what was committed: everything a
+subscriber does must be recoverable from the data (facts carry crash-safe dirty marks, for instance).
+"""
+
+from collections import defaultdict
+from collections.abc import Callable
+from typing import Any, TypeVar
+
+import structlog
+from django.db import transaction
+
+E = TypeVar("E")
+_subscribers: dict[type, list[Callable[[Any], None]]] = defaultdict(list)
+log = structlog.get_logger(__name__)
+
+
+def subscribe(event_type: type[E]) -> Callable[[Callable[[E], None]], Callable[[E], None]]:
+    """Decorator: the function is called with every published event of the type, after commit."""
+
+    def register(function: Callable[[E], None]) -> Callable[[E], None]:
+        if function not in _subscribers[event_type]:
+            _subscribers[event_type].append(function)
+        return function
+
+    return register
+
+
+def publish(event: object) -> None:
+    """Deliver ``event`` to its subscribers after the running transaction commits (at once outside of one)."""
+    transaction.on_commit(lambda: _deliver(event))
+
+
+def _deliver(event: object) -> None:
+    for function in _subscribers[type(event)]:
+        try:
+            function(event)
+        except Exception:  # a listener must not break the committed action
+            log.exception("subscriber failed", event=type(event).__name__, subscriber=function.__qualname__)

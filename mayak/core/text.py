@@ -1,0 +1,49 @@
+"""Words: plurals, edited texts in two languages, names, folding for search."""
+
+import re
+from collections.abc import Mapping
+from typing import Any
+
+from django.utils.translation import get_language
+
+NBSP = "\u00a0"
+_SPACES = re.compile(r"\s+")
+
+
+def localized(value: Any, language: str | None = None) -> str:
+    """An edited text ``{"ru": …, "en": …}`` (or plain text) in the active language, else in the other one."""
+    if not isinstance(value, Mapping):
+        return str(value or "")
+    code = (language or get_language() or "ru")[:2]
+    return str(value.get(code) or value.get("ru") or value.get("en") or "")
+
+
+def plural_ru(number: int, one: str, few: str, many: str) -> str:
+    """The Russian form for a number: 1 день, 2 дня, 5 дней."""
+    tail = abs(number) % 100
+    if 11 <= tail <= 14:
+        return many
+    tail %= 10
+    if tail == 1:
+        return one
+    return few if 2 <= tail <= 4 else many
+
+
+def folded(text: str) -> str:
+    """The text as search and Russian ordering see it: lower case, ё as е, single spaces, no quotes.
+
+    Must match the generated column ``name_folded`` of clients and persons.
+    """
+    bare = text.lower().replace("ё", "е").replace("«", "").replace("»", "").replace('"', "")
+    return _SPACES.sub(" ", bare).strip()
+
+
+def digits(text: str) -> str:
+    """Only the digits of a phone number, INN or document number."""
+    return "".join(character for character in text if character.isdigit())
+
+
+def initials(name: str) -> str:
+    """Up to two capital letters of a personal name for an avatar."""
+    words = [word for word in re.split(r"[\s-]+", name) if word and word[0].isalpha()]
+    return "".join(word[0].upper() for word in words[:2])
