@@ -1,0 +1,1 @@
+"""What spans the apps: layering, translations, access, journeys."""
