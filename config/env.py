@@ -5,6 +5,7 @@
 
 import os
 from pathlib import Path
+from typing import Any
 from urllib.parse import parse_qsl, unquote, urlsplit
 
 BASE_DIR = Path(__file__).resolve().parent.parent
@@ -21,7 +22,7 @@ def flag(name: str, default: bool = False) -> bool:
     return value in {"1", "true", "yes", "on"} if value else default
 
 
-def database(url: str) -> dict[str, object]:
+def database(url: str) -> dict[str, Any]:
     """Django's database settings of a ``postgresql://`` address; ``?host=/dir`` names a unix socket.
 
     Raises ValueError when the scheme is not PostgreSQL's.

@@ -3,8 +3,8 @@
 from pathlib import Path
 
 import pytest
+from django.test import override_settings
 from django.utils.translation.trans_real import DjangoTranslation
-from pytest_django.fixtures import SettingsWrapper
 
 from tools.translations import catalogues, python, templates
 from tools.translations.__main__ import ROOT, check
@@ -230,12 +230,12 @@ def test_two_translations_of_one_string_are_found(app: App) -> None:
     assert "translated differently in shop" in finding.text
 
 
-def test_a_compiled_catalogue_speaks_russian_plurals(tmp_path: Path, settings: SettingsWrapper) -> None:
+def test_a_compiled_catalogue_speaks_russian_plurals(tmp_path: Path) -> None:
     plural = 'msgid "%(n)s day"\nmsgid_plural "%(n)s days"\nmsgstr[0] "день"\nmsgstr[1] "дня"\nmsgstr[2] "дней"\n'
     po = write(tmp_path / "locale" / "ru" / "LC_MESSAGES" / "django.po", PO + plural)
     assert catalogues.compile_catalogue(po) is True
     assert catalogues.compile_catalogue(po) is False
-    settings.LOCALE_PATHS = [tmp_path / "locale"]
-    words = DjangoTranslation("ru")
+    with override_settings(LOCALE_PATHS=[tmp_path / "locale"]):
+        words = DjangoTranslation("ru")
     forms = [words.ngettext("%(n)s day", "%(n)s days", number) for number in (1, 2, 5, 11, 22, 112)]
     assert forms == ["день", "дня", "дней", "дней", "дня", "дней"]
