@@ -73,7 +73,7 @@ check-ranks: setup ## Who may import whom
 	$(BIN)/lint-imports --no-logo
 
 check-types: setup ## Types, strict
-	$(BIN)/mypy mayak config tests tools bench
+	$(BIN)/mypy mayak config tests tools $(wildcard bench/*.py)
 
 check-templates: setup ## Indentation of templates, styles and scripts
 	@find mayak \( -path '*/templates/*.html' -o -path '*/templates/*.txt' \) -print0 | \
@@ -85,7 +85,7 @@ check-messages: setup ## Nothing untranslated, fuzzy, obsolete or raw on screen
 check-django: setup ## Django's own checks, and models without a migration
 	DJANGO_SETTINGS_MODULE=config.settings.test $(BIN)/python -W error::RuntimeWarning:mayak -m django \
 	  makemigrations --check --dry-run --skip-checks
-	DJANGO_SETTINGS_MODULE=config.settings.run MAYAK_SECRET_KEY=$$(head -c 48 /dev/urandom | base64 -w 0) \
+	DJANGO_SETTINGS_MODULE=config.settings.run MAYAK_HTTPS=1 MAYAK_SECRET_KEY=$$(head -c 48 /dev/urandom | base64 -w 0) \
 	  $(BIN)/python -m django check --deploy --fail-level WARNING
 
 .PHONY: messages house pictures bench lock clean
