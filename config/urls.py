@@ -11,3 +11,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("mayak.desk.urls")),
     path("", include("mayak.server.urls")),
 ]
+
+handler400 = "mayak.ui.problems.bad_request"
+handler403 = "mayak.ui.problems.forbidden"
+handler404 = "mayak.ui.problems.not_found"
+handler500 = "mayak.ui.problems.server_error"

@@ -1,0 +1,84 @@
+"""Errors as people see them: what happened, why, what one can do, what is safe.
+
+``ProblemMiddleware`` turns a ``MayakError`` into a page or, for htmx, into a toast; the ``handler…`` functions are
+Django's for 400, 403, 404 and 500. The pages of server errors use neither session nor database.
+"""
+
+import sys
+from collections.abc import Callable
+
+from django.db import DatabaseError
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.shortcuts import render
+from django.template.loader import render_to_string
+
+from mayak.core.errors import MayakError
+from mayak.ui.context import look_of
+from mayak.ui.render import wants_part
+
+GetResponse = Callable[[HttpRequest], HttpResponseBase]
+
+
+class ProblemMiddleware:
+    """Catches what services raise for people to read; anything else stays Django's."""
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        return self.get_response(request)
+
+    def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
+        """The answer to a ``MayakError``: its own status, its own words."""
+        if not isinstance(exception, MayakError):
+            return None
+        if not wants_part(request):
+            return render(request, "ui/problem.html", {"problem": exception}, status=exception.status)
+        response = render(request, "ui/parts/problem.html", {"problem": exception}, status=exception.status)
+        response["HX-Retarget"] = "#toasts"
+        response["HX-Reswap"] = "beforeend"
+        return response
+
+
+def _page(request: HttpRequest, template: str, status: int) -> HttpResponse:
+    """The page inside the shell for staff, without it for others or when the database is away."""
+    try:
+        if getattr(request, "user", None) is not None and request.user.is_authenticated:
+            return render(request, template, {"shell": "ui/base.html"}, status=status)
+    except DatabaseError:
+        pass
+    return HttpResponse(_bare(request, template), status=status)
+
+
+def _bare(request: HttpRequest, template: str) -> str:
+    return render_to_string(template, {"shell": "ui/base_plain.html", "look": look_of(request), "path": request.path})
+
+
+def bad_request(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    """400: the browser sent what no page of ours sends."""
+    return HttpResponse(_bare(request, "400.html"), status=400)
+
+
+def forbidden(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    """403: the page is known to the person, the right is not theirs."""
+    return _page(request, "403.html", 403)
+
+
+def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
+    """403: the form was opened in another session (log-in changed meanwhile) or cookies are off."""
+    return HttpResponse(_bare(request, "403_csrf.html"), status=403)
+
+
+def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    """404: no such page, or not theirs; the two look the same on purpose."""
+    return _page(request, "404.html", 404)
+
+
+def server_error(request: HttpRequest) -> HttpResponse:
+    """500: our fault; 503 when the database is away and trying again helps."""
+    away = isinstance(sys.exc_info()[1], DatabaseError)
+    template, status = ("503.html", 503) if away else ("500.html", 500)
+    response = HttpResponse(_bare(request, template), status=status)
+    if away:
+        response["Retry-After"] = "5"
+    return response

@@ -1,0 +1,1 @@
+// sources of the script are joined by mayak/ui/assets.py

@@ -1,0 +1,83 @@
+"""Template tags and filters of the design system: ``{% load ui %}``. See docs/how-to/page.md."""
+
+from typing import Any
+
+from django import template
+from django.contrib.messages.storage.base import Message
+from django.forms import BoundField, CheckboxInput, Select
+from django.template.defaultfilters import stringfilter
+from django.utils.html import json_script
+from django.utils.safestring import SafeString
+
+from mayak.core.text import initials as initials_of
+from mayak.core.text import localized
+from mayak.ui import formats, markup
+from mayak.ui.notices import undo_url as undo_url_of
+from mayak.ui.words import words
+
+register = template.Library()
+
+for _tag in (
+    markup.icon,
+    markup.lamp,
+    markup.lamp_shape,
+    markup.score,
+    markup.points,
+    markup.kbd,
+    markup.avatar,
+    markup.ticks,
+    markup.meter,
+    markup.sparkline,
+    markup.bars,
+):
+    register.simple_tag(_tag)
+
+for _filter in (
+    formats.money,
+    formats.money_bare,
+    formats.number,
+    formats.share,
+    formats.fraction,
+    formats.day,
+    formats.day_short,
+    formats.day_near,
+    formats.weekday_day,
+    formats.weekday_short,
+    formats.month_bar,
+    formats.clock_time,
+    formats.days,
+    formats.ago_days,
+    formats.phone,
+    formats.short_name,
+):
+    register.filter(_filter.__name__, _filter)
+
+register.filter("typography", stringfilter(formats.typography))
+register.filter("initials", stringfilter(initials_of))
+register.filter("localized", localized)
+register.filter("lamp_word", markup.lamp_word)
+
+
+@register.filter
+def undo_url(message: Message) -> str:
+    """The address that undoes what a toast tells, or ""."""
+    return undo_url_of(message)
+
+
+@register.filter
+def control(field: BoundField) -> SafeString:
+    """The field's control in the look of the product, tied to its error message."""
+    css = {CheckboxInput: "box"}.get(type(field.field.widget), "input")
+    attrs: dict[str, Any] = {"class": css}
+    if field.errors:
+        attrs |= {"aria-invalid": "true", "aria-describedby": f"{field.id_for_label}_error"}
+    drawn = field.as_widget(attrs=attrs)
+    if isinstance(field.field.widget, Select):
+        return SafeString(f'<span class="select">{drawn}{markup.icon("chevron-down", "s")}</span>')
+    return drawn
+
+
+@register.simple_tag
+def ui_words() -> SafeString:
+    """The sentences the script shows, as JSON beside the page."""
+    return json_script(words(), "mayak-words")

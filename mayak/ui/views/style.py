@@ -1,0 +1,15 @@
+"""The style page: every component in every state, from the real tags."""
+
+from decimal import Decimal
+
+from django.contrib.auth.decorators import login_required
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_GET
+
+
+@require_GET
+@login_required
+def style(request: HttpRequest) -> HttpResponse:
+    """Any member of staff may see it; it shows no records."""
+    return render(request, "ui/style.html", {"amount": Decimal("1284270.50")})
