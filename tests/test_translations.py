@@ -222,6 +222,13 @@ def test_update_adds_the_new_drops_the_gone_and_keeps_the_rest(app: App) -> None
     assert app.catalogue.read_bytes() == before
 
 
+def test_a_new_string_takes_over_the_translation_of_another_app(app: App) -> None:
+    other = App(app.root.parent / "till")
+    write(other.root / "views.py", 'from django.utils.translation import gettext\ngettext("Shop")')
+    catalogues.update(other, other.root, catalogues.memory_of([app]))
+    assert [entry.string for entry in catalogues.read(other.catalogue) if entry.id] == ["Лавка"]
+
+
 def test_two_translations_of_one_string_are_found(app: App) -> None:
     other = App(app.root.parent / "till")
     write_catalogue(other, ENTRY.format("Shop", "Магазин"))

@@ -24,8 +24,9 @@ def main(arguments: list[str]) -> int:
                 catalogues.compile_catalogue(app.catalogue)
         return 0
     if options.command == "update":
+        memory = catalogues.memory_of(apps_of(ROOT / "mayak"))
         for app in apps:
-            added, dropped = catalogues.update(app, ROOT)
+            added, dropped = catalogues.update(app, ROOT, memory)
             if added or dropped:
                 print(f"{app.name}: {added} new, {dropped} gone")
         return 0

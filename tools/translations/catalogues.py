@@ -2,8 +2,9 @@
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from pathlib import Path
+from types import MappingProxyType
 
 from babel.messages.catalog import Catalog
 from babel.messages.catalog import Message as Entry
@@ -52,10 +53,16 @@ def read(path: Path) -> Catalog:
         return read_po(stream, locale="ru", domain="django", abort_invalid=True)
 
 
-def update(app: App, root: Path) -> tuple[int, int]:
+def memory_of(apps: Iterable[App]) -> dict[tuple[str, str], Entry]:
+    """What is translated already, in any app."""
+    return {_key(entry): entry for app in apps for entry in read(app.catalogue) if entry.id and all(_forms(entry))}
+
+
+def update(app: App, root: Path, memory: Mapping[tuple[str, str], Entry] = MappingProxyType({})) -> tuple[int, int]:
     """Add the app's new strings to its catalogue and drop those that are gone; the numbers of each.
 
-    A near match is never guessed: a fuzzy translation is worse than none.
+    A new string takes over its translation in another app (``memory``). A near match is never guessed: a fuzzy
+    translation is worse than none.
     """
     messages, _ = strings_of(app)
     catalogue = read(app.catalogue)
@@ -69,7 +76,7 @@ def update(app: App, root: Path) -> tuple[int, int]:
     )  # fmt: skip
     for entry in template_of(messages, root):
         if entry.id:
-            old = kept.get(_key(entry))
+            old = kept.get(_key(entry)) or memory.get(_key(entry))
             same_shape = old is not None and isinstance(old.id, str) == isinstance(entry.id, str)
             fresh.add(
                 entry.id,
