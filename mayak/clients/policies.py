@@ -4,6 +4,7 @@ from typing import TypeVar
 
 from django.db import models
 from django.db.models import Q
+from django.shortcuts import get_object_or_404
 
 from mayak.accounts.models import Staff
 from mayak.accounts.scope import Scope, scope_of
@@ -35,6 +36,15 @@ def visible_to(user: Staff, model: type[M]) -> models.QuerySet[M]:
         return rows
     pools = Responsibility.objects.filter(in_force_on(clock.today()), staff__in=scope.staff_ids)
     return rows.filter(Q(**{f"{path}__in": pools.values("client")}))
+
+
+def get_visible_or_404(user: Staff, model: type[M], pk: int, *related: str) -> M:
+    """The row with the key if it is within the person's rights; else "not found", never "forbidden".
+
+    ``related`` are followed in the same query (select_related).
+    """
+    rows = visible_to(user, model)
+    return get_object_or_404(rows.select_related(*related) if related else rows, pk=pk)
 
 
 def can_see_client(user: Staff, client: Client) -> bool:
