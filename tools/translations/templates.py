@@ -23,6 +23,7 @@ HANDED = re.compile(
     r"""(?:\b(?:title|label|text|hint|heading|message|placeholder|alt|word|caption)=|\|default(?:_if_none)?:)"""
     r"""("[^"]*"|'[^']*')"""
 )
+SPOKEN = re.compile(r"[A-Z][a-z]|[a-z]{2} [a-z]{2}")
 SILENT_ELEMENTS = {"script", "style", "code", "kbd", "pre"}
 VOID = {"area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "track", "wbr"}
 
@@ -49,23 +50,26 @@ def messages(path: Path) -> tuple[list[Message], list[Finding]]:
 def raw_strings(path: Path, *, plain_words: Iterable[str] = ()) -> list[Finding]:
     """Words that stand in the page in one language: text and spoken attributes outside of translation tags.
 
-    Keys and code (``<kbd>``, ``<code>``) and elements with ``translate="no"`` say what they say in every language.
+    Keys and code (``<kbd>``, ``<code>``), elements with ``translate="no"`` and those of a declared ``lang`` say what
+    they say in every language.
     """
     source = path.read_text(encoding="utf-8")
-    wrong = [
-        Finding(path, number, f"Cyrillic in a template: {line.strip()[:60]}")
-        for number, line in enumerate(_blanked(source, COMMENTED, re.compile(r"\{#.*?#\}")).split("\n"), 1)
-        if CYRILLIC.search(line)
-    ]
-    for token in Lexer(_blanked(source, COMMENTED, TRANSLATED)).tokenize():
+    wrong: list[Finding] = []
+    for token in Lexer(_blanked(source, COMMENTED)).tokenize():
         if token.token_type in {TokenType.BLOCK, TokenType.VAR}:
-            words = [_unquoted(word) for word in HANDED.findall(token.contents)]
-            spoken = [word for word in words if re.search(r"[A-Z][a-z]|[a-z]{2} [a-z]{2}", word)]
-            wrong += [Finding(path, _line(token), f"not translated: “{word}”") for word in spoken]
+            wrong += [Finding(path, _line(token), f"not translated: “{word}”") for word in _handed(token.contents)]
     reader = _Reader(set(plain_words))
     reader.feed(_blanked(source, COMMENTED, TRANSLATED, TAG))
     reader.close()
     return wrong + [Finding(path, line, f"not translated: “{text}”") for line, text in reader.found]
+
+
+def _handed(contents: str) -> list[str]:
+    """Words of one language inside a tag: Russian ones anywhere, English ones where a component shows them."""
+    if CYRILLIC.search(contents):
+        return [contents[:60]]
+    words = [_unquoted(word) for word in HANDED.findall(contents)]
+    return [word for word in words if SPOKEN.search(word)]
 
 
 def _skip_comment(tokens: Iterator[Token]) -> None:
@@ -131,7 +135,12 @@ class _Reader(HTMLParser):
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         values = dict(attrs)
-        if self._silent or tag in SILENT_ELEMENTS or values.get("translate") == "no":
+        if (
+            self._silent
+            or tag in SILENT_ELEMENTS
+            or values.get("translate") == "no"
+            or ("lang" in values and tag != "html")
+        ):
             if tag not in VOID:
                 self._silent.append(tag)
             return
