@@ -14,9 +14,18 @@ from babel.messages.pofile import read_po, write_po
 from tools.translations import python, templates
 from tools.translations.messages import App, Finding, Message
 
-HEADER = "# Russian of Mayak. `make messages` brings new strings in; `make check` tells what is left.\n"
+HEADER = """\
+# Russian of Mayak. `make messages` brings new strings in; `make check-messages` tells what is left.
+msgid ""
+msgstr ""
+"Language: ru\n"
+"MIME-Version: 1.0\n"
+"Content-Type: text/plain; charset=utf-8\n"
+"Content-Transfer-Encoding: 8bit\n"
+"Plural-Forms: nplurals=3; plural=(n%10==1 && n%100!=11 ? 0 : n%10>=2 && n%10<=4 && (n%100<10 || n%100>=20) ? 1 : 2);\n"
+
+"""  # noqa: E501
 PLURALS = 3
-PLURAL_RULE = "(n%10==1 && n%100!=11 ? 0 : n%10>=2 && n%10<=4 && (n%100<10 || n%100>=20) ? 1 : 2)"
 NAMED = re.compile(r"%\((\w+)\)[#0\- +]*\d*(?:\.\d+)?[sdif]|\{(\w*)\}")
 MARKUP = re.compile(r"<[^>]*>|%\(\w+\)s|\{\w*\}")
 
@@ -70,10 +79,7 @@ def update(app: App, root: Path, memory: Mapping[tuple[str, str], Entry] = Mappi
     if not messages and not before:
         return 0, 0
     kept = {_key(entry): entry for entry in catalogue if entry.id}
-    fresh = Catalog(
-        locale="ru", domain="django", header_comment=HEADER.strip(), charset="utf-8", fuzzy=False,
-        project="Mayak", creation_date=catalogue.creation_date, revision_date=catalogue.revision_date,
-    )  # fmt: skip
+    fresh = Catalog(locale="ru", domain="django", charset="utf-8", fuzzy=False)
     for entry in template_of(messages, root):
         if entry.id:
             old = kept.get(_key(entry)) or memory.get(_key(entry))
@@ -194,5 +200,15 @@ def _obsolete(catalogue: Catalog) -> list[str]:
 
 
 def _write(catalogue: Catalog, path: Path) -> None:
+    """The file has no dates, names or line numbers: two branches that add strings merge."""
     with path.open("wb") as stream:
-        write_po(stream, catalogue, width=100, sort_by_file=True, include_lineno=False, ignore_obsolete=True)
+        stream.write(HEADER.encode())
+        write_po(
+            stream,
+            catalogue,
+            width=100,
+            omit_header=True,
+            sort_by_file=True,
+            include_lineno=False,
+            ignore_obsolete=True,
+        )
