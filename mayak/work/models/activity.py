@@ -129,6 +129,11 @@ class Activity(ExternalRecord):
     feedback_level = models.CharField(_("level of feedback"), max_length=100, blank=True)
     # The lines of the scenario with their ticks and answers, as the contact was closed (P2).
     scenario = models.JSONField(_("scenario"), default=list, blank=True)
+    # The place in the client's planned cycle, from 1 (W3); empty: outside of the cycle.
+    cycle_step = models.PositiveSmallIntegerField(_("contact of the cycle"), null=True, blank=True)
+    put_off_reason = models.CharField(_("why put off"), max_length=300, blank=True)
+    # The key of the form that closed the contact: the same form sent twice closes it once.
+    closing_key = models.CharField(max_length=64, blank=True)
     author = models.ForeignKey(Staff, models.SET_NULL, null=True, blank=True, related_name="+")
     executor = models.ForeignKey(Staff, models.PROTECT, related_name="activities")
     previous = models.OneToOneField(
