@@ -13,3 +13,27 @@ if env.flag("MAYAK_HTTPS"):
 
 # The redirect to HTTPS, and a promise for the whole domain and its neighbours, are the proxy's owner's to give.
 SILENCED_SYSTEM_CHECKS = ["security.W005", "security.W008", "security.W021"]
+
+# The office's database may restart under a running server: connections are tried before use, a request that meets
+# none for long gets the 503 page.
+DATABASES["default"]["CONN_HEALTH_CHECKS"] = True
+DATABASES["default"]["OPTIONS"]["pool"]["timeout"] = 5
+
+# An office nobody can log in to sends every page to its set-up; before sessions, which it does not need.
+MIDDLEWARE.insert(
+    MIDDLEWARE.index("django.contrib.sessions.middleware.SessionMiddleware"), "mayak.server.middleware.SetupGate"
+)
+
+# The children write to the standard error stream; the parent keeps it in the home's log directory.
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "formatters": {"line": {"format": "{asctime} {levelname} {name} {message}", "style": "{"}},
+    "handlers": {"stream": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "root": {"handlers": ["stream"], "level": env.text("MAYAK_LOG_LEVEL", "INFO")},
+    "loggers": {
+        "django": {"handlers": [], "propagate": True, "level": "INFO"},
+        "django.server": {"handlers": [], "propagate": True},
+        "procrastinate": {"level": "WARNING"},
+    },
+}

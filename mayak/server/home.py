@@ -119,8 +119,7 @@ def open_home(path: Path | None = None) -> Home:
         probe.unlink()
     except OSError as error:
         raise HomeError(
-            _("The home directory %(path)s cannot be used: %(error)s.")
-            % {"path": home.path, "error": error.strerror},
+            _("The home directory %(path)s cannot be used: %(error)s.") % {"path": home.path, "error": error.strerror},
             hint=_("Choose another one with --home or MAYAK_HOME, or give this user the right to write there."),
         ) from error
     return home

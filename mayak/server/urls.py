@@ -1,5 +1,11 @@
-"""Addresses of this app."""
+"""Addresses of the server itself."""
 
-from django.urls import URLPattern, URLResolver
+from django.urls import URLPattern, URLResolver, path
 
-urlpatterns: list[URLPattern | URLResolver] = []
+from mayak.server.views import health, setup
+
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("livez", health.livez, name="livez"),
+    path("readyz", health.readyz, name="readyz"),
+    path("setup/", setup.setup, name="setup"),
+]

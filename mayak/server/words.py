@@ -13,7 +13,7 @@ DEFAULT_LANGUAGE = "ru"
 
 
 def language() -> str:
-    """"ru" or "en", by MAYAK_LANG, LC_ALL, LC_MESSAGES, LANG in this order; Russian when none says English."""
+    """ "ru" or "en", by MAYAK_LANG, LC_ALL, LC_MESSAGES, LANG in this order; Russian when none says English."""
     for name in ("MAYAK_LANG", "LC_ALL", "LC_MESSAGES", "LANG"):
         value = os.environ.get(name, "").lower()
         if value.startswith("en"):

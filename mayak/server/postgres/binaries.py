@@ -78,9 +78,7 @@ def dump_restore_hint(major: int) -> str:
 def _setting_binaries(directory: Path) -> Binaries:
     binaries = _examine(directory, "setting")
     if binaries is None:
-        raise BinariesError(
-            _("MAYAK_PG_BIN names %(path)s, where no working PostgreSQL is.") % {"path": directory}
-        )
+        raise BinariesError(_("MAYAK_PG_BIN names %(path)s, where no working PostgreSQL is.") % {"path": directory})
     if binaries.major < OLDEST_MAJOR:
         raise BinariesError(
             _("PostgreSQL %(version)s in %(path)s is too old: at least %(oldest)s is needed.")

@@ -110,8 +110,7 @@ def check_disk(path: Path) -> None:
     free = shutil.disk_usage(path).free
     if free < SMALLEST_FREE:
         raise ClusterError(
-            _("The disk of %(path)s is full: %(free)s MB are free.")
-            % {"path": path, "free": free // (1024 * 1024)},
+            _("The disk of %(path)s is full: %(free)s MB are free.") % {"path": path, "free": free // (1024 * 1024)},
             hint=_("Free at least %(needed)s MB and start again.") % {"needed": SMALLEST_FREE // (1024 * 1024)},
         )
 

@@ -119,9 +119,7 @@ def _is_postmaster_of(pid: int, data: Path) -> bool:
     try:
         command = Path(f"/proc/{pid}/cmdline").read_bytes().split(b"\0")
     except OSError:
-        answer = subprocess.run(
-            ["ps", "-o", "command=", "-p", str(pid)], capture_output=True, text=True, check=False
-        )
+        answer = subprocess.run(["ps", "-o", "command=", "-p", str(pid)], capture_output=True, text=True, check=False)
         return "postgres" in answer.stdout
     if os.path.basename(command[0].split(b":")[0]) not in (b"postgres", b"postmaster"):
         return False

@@ -37,7 +37,7 @@ def fits(directory: Path) -> bool:
 def _short_root(account: Account) -> str:
     runtime = os.environ.get("XDG_RUNTIME_DIR", "")
     usable = runtime and not account.is_other and os.access(runtime, os.W_OK) and len(runtime) < 60
-    return runtime if usable else "/tmp"  # noqa: S108 (the directory made there is private)
+    return runtime if usable else "/tmp"
 
 
 def _is_private(directory: Path, account: Account) -> bool:
@@ -46,6 +46,4 @@ def _is_private(directory: Path, account: Account) -> bool:
         status = directory.lstat()
     except OSError:
         return False
-    return (
-        stat.S_ISDIR(status.st_mode) and status.st_uid == account.uid and stat.S_IMODE(status.st_mode) == 0o700
-    )
+    return stat.S_ISDIR(status.st_mode) and status.st_uid == account.uid and stat.S_IMODE(status.st_mode) == 0o700

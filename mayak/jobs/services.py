@@ -1,0 +1,66 @@
+"""Handing out daily jobs, and taking back the jobs of workers that died."""
+
+import logging
+from datetime import datetime
+
+from django.db import connection, transaction
+
+from mayak.core import clock
+from mayak.jobs.models import DailyRun
+from mayak.jobs.registry import Daily, daily_work
+
+log = logging.getLogger(__name__)
+
+# A worker reports every 10 s; after this many silent seconds its jobs are given to another one.
+DEAD_AFTER_SECONDS = 30
+# A job that kills its worker again and again is given up: started this many times at most.
+MOST_STARTS = 4
+
+
+def defer_due_daily_jobs(*, moment: datetime | None = None) -> list[str]:
+    """Make the jobs whose time of day has come and that this day has not seen; returns their names."""
+    local = (moment or clock.real_now()).astimezone(clock.office_zone())
+    return [item.name for item in daily_work.values() if local.time() >= item.at and _defer_once(item, local)]
+
+
+def _defer_once(item: Daily, local: datetime) -> bool:
+    """Make the job unless the day has it already: mark and job are one transaction, so none is lost or doubled."""
+    with transaction.atomic():
+        run, is_new = DailyRun.objects.select_for_update().get_or_create(
+            name=item.name, defaults={"last_date": local.date()}
+        )
+        if not is_new and run.last_date >= local.date():
+            return False
+        run.last_date = local.date()
+        run.save(update_fields=["last_date"])
+        item.job.defer()
+    return True
+
+
+def requeue_stalled_jobs() -> int:
+    """Give the unfinished jobs of dead workers back to the queue; returns how many were taken from the dead."""
+    with transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute(
+            """
+            SELECT job.id, job.attempts
+              FROM procrastinate_jobs job LEFT JOIN procrastinate_workers worker ON worker.id = job.worker_id
+             WHERE job.status = 'doing'
+               AND (worker.id IS NULL OR worker.last_heartbeat < now() - make_interval(secs => %s))
+               FOR UPDATE OF job SKIP LOCKED
+            """,
+            [DEAD_AFTER_SECONDS],
+        )
+        stalled = cursor.fetchall()
+        for job_id, attempts in stalled:
+            if attempts + 1 >= MOST_STARTS:
+                cursor.execute("SELECT procrastinate_finish_job_v1(%s, 'failed', false)", [job_id])
+                log.error("job %s is given up: its worker died %s times", job_id, attempts + 1)
+            else:
+                cursor.execute("SELECT procrastinate_retry_job_v2(%s, now(), NULL, NULL, NULL)", [job_id])
+    return len(stalled)
+
+
+def forget_dead_workers() -> None:
+    """Remove the rows of workers killed without a word; theirs jobs are then without a worker."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT * FROM procrastinate_prune_stalled_workers_v1(%s)", [DEAD_AFTER_SECONDS])

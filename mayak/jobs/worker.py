@@ -1,0 +1,59 @@
+"""The worker: takes jobs from the queue, and keeps the office's clock ticking."""
+
+import asyncio
+import logging
+import threading
+from collections.abc import Callable
+
+from procrastinate.contrib.django import app
+from procrastinate.contrib.django.db_cleanup import DjangoApp
+
+from mayak.jobs.queries import worker_state
+from mayak.jobs.ticker import Ticker
+
+log = logging.getLogger(__name__)
+JOBS_AT_ONCE = 2
+GRACE_SECONDS = 15
+
+
+def run_worker(*, on_ready: Callable[[], None] = lambda: None, also: list[Callable[[], object]] | None = None) -> None:
+    """Work until SIGTERM or SIGINT, which let the running jobs finish for a while.
+
+    ``on_ready`` is called once the worker is registered; ``also`` lists functions done once a minute.
+    """
+    ticker = Ticker(also)
+    ticker.start()
+    threading.Thread(target=_report_first_heartbeat, args=(on_ready,), daemon=True).start()
+    try:
+        asyncio.run(_take_jobs())
+    finally:
+        ticker.stop()
+        ticker.join(GRACE_SECONDS)
+
+
+async def _take_jobs() -> None:
+    # An app of its own: the global one keeps Django's connector, so that a job deferring
+    # further jobs does it within its own transaction.
+    worker_app = DjangoApp(connector=app.connector.get_worker_connector())
+    worker_app.tasks = app.tasks
+    async with worker_app.open_async():
+        await worker_app.run_worker_async(
+            concurrency=JOBS_AT_ONCE,
+            delete_jobs="successful",
+            shutdown_graceful_timeout=GRACE_SECONDS,
+        )
+
+
+def _report_first_heartbeat(on_ready: Callable[[], None]) -> None:
+    from django.db import connection
+
+    pause = threading.Event()
+    while True:
+        try:
+            if worker_state().is_alive:
+                break
+        except Exception:
+            log.exception("the heartbeat cannot be read yet")
+        pause.wait(0.1)
+    connection.close()
+    on_ready()

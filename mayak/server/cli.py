@@ -1,0 +1,75 @@
+"""The ``mayak`` command."""
+
+import argparse
+import importlib
+import importlib.util
+import os
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Protocol
+
+from mayak import __version__
+from mayak.core.errors import MayakError
+from mayak.server.words import gettext as _
+
+COMMANDS = ["up", "demo", "import_", "export", "board", "refresh", "user", "doctor"]
+
+EXIT_PROBLEM = 1
+EXIT_INTERRUPTED = 130
+
+
+class Command(Protocol):
+    """A module of ``mayak.server.commands``."""
+
+    NAME: str
+    HELP: str
+
+    def add_arguments(self, parser: argparse.ArgumentParser) -> None:
+        """Declare the command's own arguments."""
+
+    def run(self, args: argparse.Namespace) -> int:
+        """Do it; returns the exit status. ``args.home`` is a Path or None."""
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run one command; expected problems are one message on stderr and status 1, misuse is 2."""
+    args = _parser().parse_args(arguments)
+    if args.home is not None:
+        os.environ["MAYAK_HOME"] = str(args.home)
+    try:
+        return int(args.command.run(args))
+    except MayakError as error:
+        print(f"mayak: {error.message}", file=sys.stderr)
+        if error.hint:
+            print(error.hint, file=sys.stderr)
+        return EXIT_PROBLEM
+    except OSError as error:
+        print(f"mayak: {error.strerror or error}: {error.filename or ''}".rstrip(": "), file=sys.stderr)
+        return EXIT_PROBLEM
+    except KeyboardInterrupt:
+        return EXIT_INTERRUPTED
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(
+        prog="mayak",
+        description=_("Mayak: whom to call today, why, and what to say."),
+        epilog=_("An external PostgreSQL is named by DATABASE_URL; the language by MAYAK_LANG (ru, en)."),
+    )
+    parser.add_argument("--version", action="version", version=f"Mayak {__version__}")
+    parser.add_argument("--home", type=Path, default=None, metavar="DIR", help=_home_help())
+    commands = parser.add_subparsers(required=True, metavar=_("COMMAND"))
+    for name in COMMANDS:
+        if importlib.util.find_spec(f"mayak.server.commands.{name}") is None:
+            continue
+        command: Command = importlib.import_module(f"mayak.server.commands.{name}")  # type: ignore[assignment]
+        sub = commands.add_parser(command.NAME, help=command.HELP, description=command.HELP)
+        sub.add_argument("--home", type=Path, default=argparse.SUPPRESS, metavar="DIR", help=_home_help())
+        command.add_arguments(sub)
+        sub.set_defaults(command=command)
+    return parser
+
+
+def _home_help() -> str:
+    return _("the office's home directory (also MAYAK_HOME)")

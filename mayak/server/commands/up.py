@@ -1,0 +1,66 @@
+"""``mayak up``: serve the office."""
+
+import argparse
+import fcntl
+import os
+
+from mayak.core.errors import MayakError
+from mayak.server.console import Console
+from mayak.server.environment import RUN_RECORD, external_database, parse_day
+from mayak.server.home import Home, open_home
+from mayak.server.words import gettext as _
+
+NAME = "up"
+HELP = _("serve the office in the browser until Ctrl-C")
+DEFAULT_PORT = 8000
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """The address, training mode and talkativeness."""
+    add_address_arguments(parser)
+    parser.add_argument(
+        "--today",
+        metavar=_("DATE"),
+        default=os.environ.get("MAYAK_TODAY", ""),
+        help=_("training mode: the office lives on this day"),
+    )
+
+
+def add_address_arguments(parser: argparse.ArgumentParser) -> None:
+    """Where to serve."""
+    parser.add_argument("--port", type=int, default=DEFAULT_PORT, help=_("the web port (8000)"))
+    parser.add_argument(
+        "--host", default="127.0.0.1", help=_("the web address (127.0.0.1; 0.0.0.0 is the whole network)")
+    )
+    parser.add_argument("-v", "--verbose", action="store_true", help=_("tell every step with its time"))
+
+
+def run(args: argparse.Namespace) -> int:
+    """Serve until a signal."""
+    return serve(args, today=parse_day(args.today) if args.today else "")
+
+
+def serve(args: argparse.Namespace, *, today: str = "", is_demo: bool = False) -> int:
+    """Serve the home named by the arguments; a second server on the same home is refused."""
+    from mayak.server.supervisor import Options, Supervisor, bind_listener
+
+    home = open_home(args.home)
+    console = Console(is_verbose=args.verbose)
+    with open(home.run / "up.lock", "ab") as lock:
+        _claim(home, lock.fileno())
+        was_killed = (home.path / RUN_RECORD).exists()
+        listener = bind_listener(args.host, args.port, patience=5 if was_killed else 0)
+        options = Options(args.host, args.port, today, is_demo, external_database())
+        return Supervisor(home, options, listener, console).run()
+
+
+def _claim(home: Home, descriptor: int) -> None:
+    try:
+        fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        record = home.read_record(RUN_RECORD)
+        raise MayakError(
+            _("Mayak already serves %(home)s: %(address)s (process %(pid)s).")
+            % {"home": home.path, "address": record.get("address", "?"), "pid": record.get("pid", "?")},
+            hint=_("Stop that one first, or choose another home with --home."),
+        ) from None
