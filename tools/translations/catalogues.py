@@ -18,13 +18,14 @@ HEADER = """\
 # Russian of Mayak. `make messages` brings new strings in; `make check-messages` tells what is left.
 msgid ""
 msgstr ""
-"Language: ru\n"
-"MIME-Version: 1.0\n"
-"Content-Type: text/plain; charset=utf-8\n"
-"Content-Transfer-Encoding: 8bit\n"
-"Plural-Forms: nplurals=3; plural=(n%10==1 && n%100!=11 ? 0 : n%10>=2 && n%10<=4 && (n%100<10 || n%100>=20) ? 1 : 2);\n"
+"Language: ru\\n"
+"MIME-Version: 1.0\\n"
+"Content-Type: text/plain; charset=utf-8\\n"
+"Content-Transfer-Encoding: 8bit\\n"
+"Plural-Forms: nplurals=3; plural=(n%10==1 && n%100!=11 ? 0 : n%10>=2 && n%10<=4 && (n%100<10 || \
+n%100>=20) ? 1 : 2);\\n"
 
-"""  # noqa: E501
+"""
 PLURALS = 3
 NAMED = re.compile(r"%\((\w+)\)[#0\- +]*\d*(?:\.\d+)?[sdif]|\{(\w*)\}")
 MARKUP = re.compile(r"<[^>]*>|%\(\w+\)s|\{\w*\}")
