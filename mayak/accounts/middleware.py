@@ -5,14 +5,19 @@ from typing import Any
 
 from django.conf import settings
 from django.contrib.auth.views import redirect_to_login
+from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
 from django.utils import translation
 
-from mayak.accounts.access import PUBLIC, AccessPolicy, policy_of
-from mayak.core.errors import NotAllowedError
+from mayak.core.access import PUBLIC, STAFF, AccessPolicy, policy_of
 
-# Views of libraries cannot carry our mark; their policy stands here by module.
-LIBRARY_POLICIES: dict[str, AccessPolicy] = {"django.views.static": PUBLIC, "django.contrib.staticfiles.views": PUBLIC}
+# Views of libraries and of the lower ``ui`` cannot carry our mark; their policy stands here by module.
+LIBRARY_POLICIES: dict[str, AccessPolicy] = {
+    "django.views.static": PUBLIC,
+    "django.contrib.staticfiles.views": PUBLIC,
+    "mayak.ui.views.offline": PUBLIC,
+    "mayak.ui.views.style": STAFF,
+}
 
 
 def declared_policy(view: Callable[..., Any]) -> AccessPolicy | None:
@@ -42,10 +47,7 @@ class AccessMiddleware:
         if not user.is_authenticated:
             return redirect_to_login(request.get_full_path(), settings.LOGIN_URL)
         if not policy.allows(user):
-            raise NotAllowedError(
-                translation.gettext("This page is not within your rights."),
-                hint=translation.gettext("Ask your administrator if you need it for your work."),
-            )
+            raise PermissionDenied
         return None
 
 

@@ -1,5 +1,9 @@
 """Addresses of this app."""
 
-from django.urls import URLPattern, URLResolver
+from django.urls import URLPattern, URLResolver, path
 
-urlpatterns: list[URLPattern | URLResolver] = []
+from mayak.desk.views import history
+
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("clients/<int:pk>/history/", history.client_history, name="client_history"),
+]

@@ -34,7 +34,7 @@ def team(request: HttpRequest) -> HttpResponse:
             return redirect("team")
         status = 422
     absences = [(absence, can_record_absence(user, absence.staff)) for absence in coming_absences()]
-    context = {"nodes": team_tree(), "absences": absences, "form": form}
+    context = {"nodes": team_tree(), "absences": absences, "form": form, "nav": "team"}
     return render(request, "accounts/team.html", context, status=status)
 
 

@@ -11,6 +11,7 @@ from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_GET
 
 from mayak import __version__
+from mayak.core.access import public
 
 SHELL = (
     "ui/mayak.css",
@@ -24,6 +25,7 @@ SHELL = (
 )
 
 
+@public
 @require_GET
 @cache_control(no_cache=True)
 def service_worker(request: HttpRequest) -> HttpResponse:
@@ -34,6 +36,7 @@ def service_worker(request: HttpRequest) -> HttpResponse:
     return render(request, "ui/service_worker.js", context, content_type="text/javascript")
 
 
+@public
 @require_GET
 def offline(request: HttpRequest) -> HttpResponse:
     """The page shown without network. Public: it holds no data but what the browser itself keeps."""

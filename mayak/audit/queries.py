@@ -1,0 +1,151 @@
+"""The audit trail as sentences a person reads: who, when, what was and what became."""
+
+from collections import defaultdict
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.apps import apps
+from django.core.exceptions import FieldDoesNotExist
+from django.db import models
+from django.utils.dateparse import parse_date, parse_datetime
+from django.utils.translation import gettext as _
+
+from mayak.accounts.models import Staff
+from mayak.audit.models import Change, Operation
+from mayak.core import clock
+
+PAGE = 50
+
+
+@dataclass(frozen=True)
+class FieldChange:
+    """One field: its label, what was, what became (display texts, empty when there was nothing)."""
+
+    label: str
+    before: str
+    after: str
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One change of one record."""
+
+    at: datetime
+    who: str
+    origin: str
+    record: str
+    operation: str
+    is_deletion: bool
+    fields: tuple[FieldChange, ...]
+
+
+def history_of_client(client_id: int, *, before_id: int | None = None) -> tuple[list[Entry], int | None]:
+    """What changed at a client, newest first, and the key to continue from (None at the end)."""
+    return _page(Change.objects.filter(client_id=client_id), before_id)
+
+
+def history_of_object(table: str, object_id: int, *, before_id: int | None = None) -> tuple[list[Entry], int | None]:
+    """What changed in one record, newest first, and the key to continue from (None at the end)."""
+    return _page(Change.objects.filter(table=table, object_id=object_id), before_id)
+
+
+def _page(changes: models.QuerySet[Change], before_id: int | None) -> tuple[list[Entry], int | None]:
+    if before_id is not None:
+        changes = changes.filter(pk__lt=before_id)
+    rows = list(changes.order_by("-pk")[: PAGE + 1])
+    return _told(rows[:PAGE]), rows[PAGE - 1].pk if len(rows) > PAGE else None
+
+
+def _told(rows: list[Change]) -> list[Entry]:
+    names = _references(rows)
+    people = names[Staff]
+    return [
+        Entry(
+            at=row.at,
+            who=people.get(row.actor_id or 0, ""),
+            origin=_origin(row.origin),
+            record=_record_name(row.table),
+            operation=str(Operation(row.operation).label),
+            is_deletion=row.operation == Operation.DELETE,
+            fields=tuple(_fields(row, names)),
+        )
+        for row in rows
+    ]
+
+
+def _model_of(table: str) -> type[models.Model] | None:
+    return next((model for model in apps.get_models() if model._meta.db_table == table), None)
+
+
+def _record_name(table: str) -> str:
+    model = _model_of(table)
+    name = str(model._meta.verbose_name) if model else table
+    return name[:1].upper() + name[1:]
+
+
+def _origin(origin: str) -> str:
+    if origin == "page":
+        return ""
+    if origin.startswith("import"):
+        return _("import of tables")
+    return origin or _("direct change in the database")
+
+
+def _field_of(table: str, column: str) -> Any:
+    """The model field behind a column, None when the column is gone since."""
+    model = _model_of(table)
+    if model is None:
+        return None
+    try:
+        return model._meta.get_field(column.removesuffix("_id") if column.endswith("_id") else column)
+    except FieldDoesNotExist:
+        return None
+
+
+def _references(rows: list[Change]) -> dict[type[models.Model], dict[int, str]]:
+    """Names of all records that the changes refer to: one query per kind of record."""
+    wanted: dict[type[models.Model], set[int]] = defaultdict(set)
+    wanted[Staff] |= {row.actor_id for row in rows if row.actor_id}
+    for row in rows:
+        for values in (row.before, row.after):
+            for column, value in (values or {}).items():
+                field = _field_of(row.table, column)
+                if isinstance(field, models.ForeignKey) and isinstance(value, int):
+                    wanted[field.related_model].add(value)
+    return {
+        model: {instance.pk: str(instance) for instance in model._default_manager.filter(pk__in=keys)}
+        for model, keys in wanted.items()
+    }
+
+
+def _fields(row: Change, names: dict[type[models.Model], dict[int, str]]) -> list[FieldChange]:
+    told = []
+    for column in sorted(set(row.before or {}) | set(row.after or {})):
+        field = _field_of(row.table, column)
+        if field is None or column in {"id", "external_id"} or isinstance(field, models.GeneratedField):
+            continue
+        before, after = (_shown(field, (values or {}).get(column), names) for values in (row.before, row.after))
+        if before or after:
+            label = str(field.verbose_name)
+            told.append(FieldChange(label[:1].upper() + label[1:], before, after))
+    return told
+
+
+def _shown(field: Any, value: Any, names: dict[type[models.Model], dict[int, str]]) -> str:
+    if value is None or value in ("", [], {}):
+        return ""
+    if isinstance(value, bool):
+        return _("yes") if value else _("no")
+    if isinstance(field, models.ForeignKey):
+        return names.get(field.related_model, {}).get(value, f"№ {value}")
+    if field.choices:
+        return str(dict(field.flatchoices).get(value, value))
+    if isinstance(field, models.DateTimeField) and (moment := parse_datetime(value)):
+        return f"{moment.astimezone(clock.office_zone()):%d.%m.%Y %H:%M}"
+    if isinstance(field, models.DateField) and (day := parse_date(value)):
+        return f"{day:%d.%m.%Y}"
+    if isinstance(value, list):
+        labels = dict(getattr(getattr(field, "base_field", None), "flatchoices", ()))
+        return ", ".join(str(labels.get(item, item)) for item in value)
+    return str(value)

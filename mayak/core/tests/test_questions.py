@@ -1,0 +1,49 @@
+"""Several questions, one statement."""
+
+from datetime import date
+from decimal import Decimal
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+
+from mayak.core.questions import Question, Row, ask, day
+
+pytestmark = pytest.mark.django_db
+
+
+def _rows(rows: list[Row]) -> list[Row]:
+    return rows
+
+
+def test_questions_travel_together() -> None:
+    first = Question("SELECT %(day)s::date AS day, 1.50::numeric AS amount", {"day": date(2026, 3, 1)}, _rows)
+    second = Question("SELECT n FROM generate_series(1, 3) n WHERE n < %(top)s", {"top": 3}, len)
+
+    with CaptureQueriesContext(
+        connection,
+    ) as statements:
+        ask(first, second)
+
+    assert len(statements) == 1
+    assert first.answer == [{"day": "2026-03-01", "amount": Decimal("1.50")}]
+    assert day(first.answer[0]["day"]) == date(2026, 3, 1)
+    assert second.answer == 2
+
+
+def test_no_rows_are_an_empty_list() -> None:
+    nothing = Question("SELECT 1 AS one WHERE false", {}, _rows)
+
+    ask(nothing)
+
+    assert nothing.answer == []
+
+
+def test_one_name_has_one_value() -> None:
+    with pytest.raises(ValueError, match="top"):
+        ask(Question("SELECT %(top)s AS a", {"top": 1}, _rows), Question("SELECT %(top)s AS b", {"top": 2}, _rows))
+
+
+def test_an_unasked_question_has_no_answer() -> None:
+    with pytest.raises(LookupError):
+        _ = Question("SELECT 1", {}, _rows).answer

@@ -1,0 +1,1 @@
+"""Pages of the desk: each composes panels and queries of the apps below."""
