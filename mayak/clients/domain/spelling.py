@@ -19,7 +19,28 @@ _TO_ENGLISH = str.maketrans(_RUSSIAN_KEYS, _ENGLISH_KEYS)
 _ONLY_NUMBER = re.compile(r"^[\d\s()+\-–.№/]*$")
 _WORD_SPLIT = re.compile(r"[\s,;]+")
 # Legal forms say nothing about which client is meant.
-LEGAL_FORMS = frozenset("ооо оао пао зао ао ип мбу мку муп ано тсж снт гбу гуп нко пк фгбу фгуп".split())
+LEGAL_FORMS = frozenset(
+    [
+        "ооо",
+        "оао",
+        "пао",
+        "зао",
+        "ао",
+        "ип",
+        "мбу",
+        "мку",
+        "муп",
+        "ано",
+        "тсж",
+        "снт",
+        "гбу",
+        "гуп",
+        "нко",
+        "пк",
+        "фгбу",
+        "фгуп",
+    ]
+)
 
 # A word is taken for a misspelt one only when it is this close to a word of a name.
 CLOSE_ENOUGH = 0.6

@@ -1,0 +1,137 @@
+"""What a client owes, how it pays, which acts are out (M1, M5). Roubles as Decimal."""
+
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+
+from mayak.core.questions import Question, Row
+from mayak.core.questions import amount as as_amount
+from mayak.core.questions import day as as_day
+
+# An invoice without a term is due so many days after its issue (exchange.md).
+DUE_DAYS = 10
+
+
+@dataclass(frozen=True)
+class MoneyOverview:
+    """The four figures of a client: debt, habit of paying, acts. Counts are over the 12 months before the day.
+
+    ``debt``: the unpaid rest of uncancelled invoices with a term before the day; ``oldest_due``: the term of the
+    oldest of them; ``usual_day``: the day of the month by which half of the payments came.
+    """
+
+    debt: Decimal
+    oldest_due: date | None
+    overdue_invoices: int
+    invoices: int
+    paid_in_time: int
+    usual_day: int | None
+    acts: int
+    acts_returned: int
+
+
+@dataclass(frozen=True)
+class OpenPromise:
+    """A promise to pay whose money has not come in full."""
+
+    pk: int
+    amount: Decimal | None
+    expected_date: date
+    promised_date: date
+    invoice_number: str
+    person: str
+    is_broken: bool
+
+
+_OVERVIEW = f"""
+WITH bills AS (
+  SELECT i.amount, coalesce(i.due_date, i.issued_date + {DUE_DAYS}) AS due,
+    coalesce(sum(p.amount) FILTER (WHERE p.paid_date <= %(today)s), 0) AS paid,
+    coalesce(sum(p.amount) FILTER (WHERE p.paid_date <= coalesce(i.due_date, i.issued_date + {DUE_DAYS})), 0) AS timely
+  FROM money_invoice i LEFT JOIN money_payment p ON p.invoice_id = i.id
+  WHERE i.client_id = %(client_id)s AND i.issued_date <= %(today)s
+    AND (i.cancelled_date IS NULL OR i.cancelled_date > %(today)s)
+  GROUP BY i.id
+), debts AS (SELECT sum(amount - paid) AS debt, min(due) AS oldest_due, count(*) AS bills
+   FROM bills WHERE due < %(today)s AND paid < amount),
+habit AS (SELECT count(*) AS invoices, count(*) FILTER (WHERE timely >= amount) AS in_time
+   FROM bills WHERE due < %(today)s AND due >= %(today)s::date - interval '12 months'),
+paying AS (SELECT percentile_disc(0.5) WITHIN GROUP (ORDER BY extract(day FROM paid_date))::int AS usual_day
+   FROM money_payment WHERE client_id = %(client_id)s AND paid_date <= %(today)s
+    AND paid_date >= %(today)s::date - interval '12 months' HAVING count(*) >= 3),
+papers AS (SELECT count(*) AS acts, count(*) FILTER (WHERE returned_date <= %(today)s) AS returned
+   FROM money_act WHERE client_id = %(client_id)s AND issued_date <= %(today)s
+    AND issued_date >= %(today)s::date - interval '12 months')
+SELECT debts.*, habit.*, papers.*, (SELECT usual_day FROM paying) AS usual_day FROM debts, habit, papers
+"""
+
+
+def money_of(client_id: int, today: date) -> Question[MoneyOverview]:
+    """The money of a client as of a day."""
+    return Question(_OVERVIEW, {"client_id": client_id, "today": today}, _read_overview)
+
+
+def _read_overview(rows: list[Row]) -> MoneyOverview:
+    row = rows[0]
+    return MoneyOverview(
+        debt=as_amount(row["debt"]) or Decimal(0),
+        oldest_due=as_day(row["oldest_due"]),
+        overdue_invoices=row["bills"],
+        invoices=row["invoices"],
+        paid_in_time=row["in_time"],
+        usual_day=row["usual_day"],
+        acts=row["acts"],
+        acts_returned=row["returned"],
+    )
+
+
+# A promise is kept when its invoice is paid, or, without one, when the promised sum came between the two days.
+PROMISE_STATE = """
+SELECT pr.id, pr.client_id, pr.amount, pr.expected_date, pr.promised_date, pr.person_id, i.number AS invoice_number,
+  i.amount AS invoice_amount,
+  CASE WHEN pr.invoice_id IS NOT NULL THEN
+    (SELECT coalesce(sum(p.amount), 0) FROM money_payment p
+      WHERE p.invoice_id = pr.invoice_id AND p.paid_date <= %(today)s)
+      >= coalesce(i.amount, 0)
+  ELSE
+    (SELECT coalesce(sum(p.amount), 0) FROM money_payment p
+      WHERE p.client_id = pr.client_id AND p.paid_date BETWEEN pr.promised_date AND %(today)s)
+      >= coalesce(pr.amount, 0.01)
+  END AS is_kept
+FROM money_promise pr LEFT JOIN money_invoice i ON i.id = pr.invoice_id
+"""
+
+_OPEN_PROMISES = f"""
+SELECT s.*, trim(concat_ws(' ', person.first_name, person.last_name)) AS person
+FROM ({PROMISE_STATE} WHERE pr.client_id = %(client_id)s AND pr.promised_date <= %(today)s
+  AND (i.cancelled_date IS NULL OR i.cancelled_date > %(today)s)) s
+LEFT JOIN clients_person person ON person.id = s.person_id
+WHERE NOT s.is_kept AND NOT EXISTS (
+  SELECT 1 FROM money_promise later JOIN money_promise this ON this.id = s.id
+   WHERE later.client_id = this.client_id AND later.invoice_id IS NOT DISTINCT FROM this.invoice_id
+     AND later.promised_date > this.promised_date AND later.promised_date <= %(today)s)
+ORDER BY s.expected_date, s.id
+"""
+
+
+def open_promises_of(client_id: int, today: date) -> Question[tuple[OpenPromise, ...]]:
+    """Promises to pay that wait for their money; a newer promise for the same invoice replaces the older one."""
+
+    def read(rows: list[Row]) -> tuple[OpenPromise, ...]:
+        return tuple(_read_promise(row, today) for row in rows)
+
+    return Question(_OPEN_PROMISES, {"client_id": client_id, "today": today}, read)
+
+
+def _read_promise(row: Row, today: date) -> OpenPromise:
+    expected = date.fromisoformat(row["expected_date"])
+    wanted = row["amount"] if row["amount"] is not None else row["invoice_amount"]
+    return OpenPromise(
+        pk=row["id"],
+        amount=as_amount(wanted),
+        expected_date=expected,
+        promised_date=date.fromisoformat(row["promised_date"]),
+        invoice_number=row["invoice_number"] or "",
+        person=row["person"] or "",
+        is_broken=expected < today,
+    )
