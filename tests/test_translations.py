@@ -6,6 +6,7 @@ import pytest
 from django.test import override_settings
 from django.utils.translation.trans_real import DjangoTranslation
 
+from mayak.server.translations import compile_stale
 from tools.translations import catalogues, python, templates
 from tools.translations.__main__ import ROOT, check
 from tools.translations.messages import App, Finding, apps_of
@@ -70,6 +71,7 @@ def test_the_product_is_complete(app: App) -> None:
         ),
         ('from django.utils.translation import pgettext\npgettext("verb", "Call")', [("verb", "Call", "")]),
         ('from django.utils import translation as t\nt.gettext("Deep")', [("", "Deep", "")]),
+        ("from mayak.server.words import gettext as _\n_('Before Django')", [("", "Before Django", "")]),
         ('def _(text): ...\n_("not gettext")', []),
         ("from django.utils.translation import gettext as _\n_(name)", []),
     ],
@@ -136,7 +138,7 @@ def test_raw_words_of_a_template_are_found(tmp_path: Path, source: str) -> None:
     [
         '<p class="big" {% if a > b %}hidden{% endif %}>{% translate "Nothing" %} — 5 ₽</p>',
         "{% blocktranslate %}All of this is translated{% endblocktranslate %}",
-        "<kbd>Enter</kbd> <code>mayak up</code> <script>let word = 1</script>",
+        "<kbd>Enter</kbd> <b class='kbd on'>Esc</b> <code>mayak up</code> <script>let word = 1</script>",
         '<span lang="ru">Русский</span>',
         '<b translate="no">Postgres <i>and</i> more</b>',
         "{# a word to developers #}{% comment %}another{% endcomment %}<!-- and one more -->",
@@ -242,9 +244,8 @@ def test_two_translations_of_one_string_are_found(app: App) -> None:
 
 def test_a_compiled_catalogue_speaks_russian_plurals(tmp_path: Path) -> None:
     plural = 'msgid "%(n)s day"\nmsgid_plural "%(n)s days"\nmsgstr[0] "день"\nmsgstr[1] "дня"\nmsgstr[2] "дней"\n'
-    po = write(tmp_path / "locale" / "ru" / "LC_MESSAGES" / "django.po", PO + plural)
-    assert catalogues.compile_catalogue(po) is True
-    assert catalogues.compile_catalogue(po) is False
+    write(tmp_path / "locale" / "ru" / "LC_MESSAGES" / "django.po", PO + plural)
+    assert [compile_stale(tmp_path), compile_stale(tmp_path)] == [1, 0]
     with override_settings(LOCALE_PATHS=[tmp_path / "locale"]):
         words = DjangoTranslation("ru")
     forms = [words.ngettext("%(n)s day", "%(n)s days", number) for number in (1, 2, 5, 11, 22, 112)]

@@ -5,6 +5,7 @@ import tomllib
 from argparse import ArgumentParser
 from pathlib import Path
 
+from mayak.server.translations import compile_stale
 from tools.translations import catalogues, python, templates
 from tools.translations.messages import App, Finding, apps_of, is_listed
 
@@ -19,9 +20,7 @@ def main(arguments: list[str]) -> int:
     options = parser.parse_args(arguments)
     apps = [app for app in apps_of(ROOT / "mayak") if not options.apps or app.name in options.apps]
     if options.command == "compile":
-        for app in apps:
-            if app.catalogue.exists():
-                catalogues.compile_catalogue(app.catalogue)
+        compile_stale()
         return 0
     if options.command == "update":
         memory = catalogues.memory_of(apps_of(ROOT / "mayak"))

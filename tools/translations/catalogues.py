@@ -8,7 +8,6 @@ from types import MappingProxyType
 
 from babel.messages.catalog import Catalog
 from babel.messages.catalog import Message as Entry
-from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po, write_po
 
 from tools.translations import python, templates
@@ -96,16 +95,6 @@ def update(app: App, root: Path, memory: Mapping[tuple[str, str], Entry] = Mappi
     _write(fresh, app.catalogue)
     after = {_key(entry) for entry in fresh if entry.id}
     return len(after - before), len(before - after)
-
-
-def compile_catalogue(po: Path) -> bool:
-    """Write the `.mo` that Django reads; False when it is already newer than the `.po`."""
-    mo = po.with_suffix(".mo")
-    if mo.exists() and mo.stat().st_mtime >= po.stat().st_mtime:
-        return False
-    with mo.open("wb") as stream:
-        write_mo(stream, read(po))
-    return True
 
 
 def findings_of(app: App) -> list[Finding]:

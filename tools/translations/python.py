@@ -60,14 +60,17 @@ def raw_strings(path: Path, *, may_hold_russian: bool = False) -> list[Finding]:
 
 
 def _gettext_names(tree: ast.AST) -> dict[str, str]:
-    """The module's own names of Django's functions (``_``, ``translation.gettext``) and what they are."""
+    """The module's own names of the functions (``_``, ``translation.gettext``) and what they are.
+
+    Where they come from does not matter: the command has a gettext of its own, for before Django is there.
+    """
     names: dict[str, str] = {}
     for node in ast.walk(tree):
-        if isinstance(node, ast.ImportFrom) and node.module == "django.utils.translation":
+        if isinstance(node, ast.ImportFrom):
             names |= {item.asname or item.name: item.name for item in node.names if item.name in SHAPES}
-        elif isinstance(node, ast.ImportFrom) and node.module == "django.utils":
-            aliases = [item.asname or item.name for item in node.names if item.name == "translation"]
-            names |= {f"{alias}.{name}": name for alias in aliases for name in SHAPES}
+            if node.module == "django.utils":
+                aliases = [item.asname or item.name for item in node.names if item.name == "translation"]
+                names |= {f"{alias}.{name}": name for alias in aliases for name in SHAPES}
     return names
 
 
