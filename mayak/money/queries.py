@@ -85,32 +85,31 @@ def _read_overview(rows: list[Row]) -> MoneyOverview:
     )
 
 
-# A promise is kept when its invoice is paid, or, without one, when the promised sum came between the two days.
-PROMISE_STATE = """
-SELECT pr.id, pr.client_id, pr.amount, pr.expected_date, pr.promised_date, pr.person_id, i.number AS invoice_number,
-  i.amount AS invoice_amount,
-  CASE WHEN pr.invoice_id IS NOT NULL THEN
-    (SELECT coalesce(sum(p.amount), 0) FROM money_payment p
-      WHERE p.invoice_id = pr.invoice_id AND p.paid_date <= %(today)s)
-      >= coalesce(i.amount, 0)
-  ELSE
-    (SELECT coalesce(sum(p.amount), 0) FROM money_payment p
-      WHERE p.client_id = pr.client_id AND p.paid_date BETWEEN pr.promised_date AND %(today)s)
-      >= coalesce(pr.amount, 0.01)
-  END AS is_kept
-FROM money_promise pr LEFT JOIN money_invoice i ON i.id = pr.invoice_id
-"""
+# A promise (alias ``promise``) that still waits for its money on the day %(day)s: its invoice is neither cancelled nor
+# paid in full, or, without an invoice, the promised sum has not come since; and no newer one for the same replaced it.
+PROMISE_STANDS = """(
+  CASE WHEN promise.invoice_id IS NULL THEN
+    (SELECT coalesce(sum(paid.amount), 0) FROM money_payment paid
+      WHERE paid.client_id = promise.client_id AND paid.paid_date BETWEEN promise.promised_date AND %(day)s)
+      < coalesce(promise.amount, 0.01)
+  ELSE EXISTS (SELECT 1 FROM money_invoice bill WHERE bill.id = promise.invoice_id
+      AND (bill.cancelled_date IS NULL OR bill.cancelled_date > %(day)s)
+      AND bill.amount > (SELECT coalesce(sum(paid.amount), 0) FROM money_payment paid
+                          WHERE paid.invoice_id = bill.id AND paid.paid_date <= %(day)s))
+  END
+  AND NOT EXISTS (SELECT 1 FROM money_promise newer WHERE newer.client_id = promise.client_id
+    AND newer.invoice_id IS NOT DISTINCT FROM promise.invoice_id
+    AND newer.promised_date > promise.promised_date AND newer.promised_date <= %(day)s)
+)"""
 
 _OPEN_PROMISES = f"""
-SELECT s.*, trim(concat_ws(' ', person.first_name, person.last_name)) AS person
-FROM ({PROMISE_STATE} WHERE pr.client_id = %(client_id)s AND pr.promised_date <= %(today)s
-  AND (i.cancelled_date IS NULL OR i.cancelled_date > %(today)s)) s
-LEFT JOIN clients_person person ON person.id = s.person_id
-WHERE NOT s.is_kept AND NOT EXISTS (
-  SELECT 1 FROM money_promise later JOIN money_promise this ON this.id = s.id
-   WHERE later.client_id = this.client_id AND later.invoice_id IS NOT DISTINCT FROM this.invoice_id
-     AND later.promised_date > this.promised_date AND later.promised_date <= %(today)s)
-ORDER BY s.expected_date, s.id
+SELECT promise.id, promise.amount, promise.expected_date, promise.promised_date, i.number AS invoice_number,
+  i.amount AS invoice_amount, trim(concat_ws(' ', person.first_name, person.last_name)) AS person
+FROM money_promise promise
+LEFT JOIN money_invoice i ON i.id = promise.invoice_id
+LEFT JOIN clients_person person ON person.id = promise.person_id
+WHERE promise.client_id = %(client_id)s AND promise.promised_date <= %(day)s AND {PROMISE_STANDS}
+ORDER BY promise.expected_date, promise.id
 """
 
 
@@ -120,7 +119,7 @@ def open_promises_of(client_id: int, today: date) -> Question[tuple[OpenPromise,
     def read(rows: list[Row]) -> tuple[OpenPromise, ...]:
         return tuple(_read_promise(row, today) for row in rows)
 
-    return Question(_OPEN_PROMISES, {"client_id": client_id, "today": today}, read)
+    return Question(_OPEN_PROMISES, {"client_id": client_id, "day": today}, read)
 
 
 def _read_promise(row: Row, today: date) -> OpenPromise:
