@@ -20,24 +20,37 @@ GetResponse = Callable[[HttpRequest], HttpResponseBase]
 
 
 class ProblemMiddleware:
-    """Catches what services raise for people to read; anything else stays Django's."""
+    """Catches what services raise for people to read; anything else stays Django's.
+
+    A form sent by the script (``X-Mayak-Form``) gets its redirect as a header: a followed redirect would draw the
+    next page twice and swallow its toasts.
+    """
 
     def __init__(self, get_response: GetResponse) -> None:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
-        return self.get_response(request)
+        response = self.get_response(request)
+        if request.headers.get("X-Mayak-Form") and response.status_code in {301, 302, 303, 307, 308}:
+            answer = HttpResponse(status=200)
+            answer["X-Mayak-Location"] = response["Location"]
+            answer.cookies = response.cookies
+            return answer
+        return response
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
         """The answer to a ``MayakError``: its own status, its own words."""
-        if not isinstance(exception, MayakError):
-            return None
-        if not wants_part(request):
-            return render(request, "ui/problem.html", {"problem": exception}, status=exception.status)
-        response = render(request, "ui/parts/problem.html", {"problem": exception}, status=exception.status)
-        response["HX-Retarget"] = "#toasts"
-        response["HX-Reswap"] = "beforeend"
-        return response
+        return answer_to(request, exception) if isinstance(exception, MayakError) else None
+
+
+def answer_to(request: HttpRequest, problem: MayakError) -> HttpResponse:
+    """The page (or, for htmx, the toast) that tells a person what a ``MayakError`` says."""
+    if not wants_part(request):
+        return render(request, "ui/problem.html", {"problem": problem}, status=problem.status)
+    response = render(request, "ui/parts/problem.html", {"problem": problem}, status=problem.status)
+    response["HX-Retarget"] = "#toasts"
+    response["HX-Reswap"] = "beforeend"
+    return response
 
 
 def _page(request: HttpRequest, template: str, status: int) -> HttpResponse:

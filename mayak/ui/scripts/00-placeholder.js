@@ -1,1 +1,0 @@
-// sources of the script are joined by mayak/ui/assets.py

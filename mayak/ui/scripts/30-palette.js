@@ -1,0 +1,93 @@
+// "/" opens search and commands over the page. The answer is the results part of the search page.
+const palette = document.getElementById("palette");
+if (palette) {
+  const input = palette.querySelector("input");
+  const results = palette.querySelector("#palette-results");
+  let running = null;
+  let goWhenReady = false;
+
+  const hits = () => [...results.querySelectorAll("[role=option]")];
+  const current = () => results.querySelector("[role=option][aria-selected=true]");
+
+  const preview = window.mayak.later(80, async (hit) => {
+    const place = results.querySelector(".pal__prev");
+    if (!place || !hit?.dataset.previewUrl) return;
+    const answer = await fetch(hit.dataset.previewUrl, { headers: { "HX-Request": "true" } }).catch(() => null);
+    if (answer?.ok && hit === current()) place.innerHTML = await answer.text();
+  });
+
+  const select = (hit, quiet) => {
+    hits().forEach((other) => other.setAttribute("aria-selected", String(other === hit)));
+    if (!hit) return input.removeAttribute("aria-activedescendant");
+    hit.id ||= `hit-${hits().indexOf(hit)}`;
+    input.setAttribute("aria-activedescendant", hit.id);
+    hit.scrollIntoView({ block: "nearest" });
+    if (!quiet) preview(hit);
+    return undefined;
+  };
+
+  const search = async (exact) => {
+    running?.abort();
+    running = new AbortController();
+    const query = new URLSearchParams({ q: input.value, ...(exact ? { exact: "1" } : {}) });
+    try {
+      const answer = await fetch(`${palette.dataset.url}?${query}`, {
+        headers: { "HX-Request": "true" },
+        signal: running.signal,
+      });
+      if (!answer.ok) return;
+      results.innerHTML = await answer.text();
+      select(current() || hits()[0], true);
+      if (goWhenReady) current()?.click();
+      goWhenReady = false;
+    } catch (error) {
+      if (error.name !== "AbortError") document.dispatchEvent(new CustomEvent("mayak:unreachable"));
+    }
+  };
+  const soon = window.mayak.later(110, search);
+
+  const open = () => {
+    if (!palette.open) palette.showModal();
+    input.select();
+    search();
+  };
+
+  document.addEventListener("click", (event) => {
+    const opener = event.target.closest("[data-palette]");
+    if (!opener || event.ctrlKey || event.metaKey) return;
+    event.preventDefault();
+    open();
+  });
+  palette.addEventListener("click", (event) => {
+    if (event.target === palette) palette.close();
+  });
+  palette.addEventListener("mouseover", (event) => {
+    const hit = event.target.closest("[role=option]");
+    if (hit && hit !== current()) select(hit);
+  });
+  input.addEventListener("input", () => {
+    goWhenReady = false;
+    soon();
+  });
+  palette.addEventListener("keydown", (event) => {
+    const list = hits();
+    const at = list.indexOf(current());
+    if (event.key === "ArrowDown" || event.key === "ArrowUp") {
+      const step = event.key === "ArrowDown" ? 1 : -1;
+      select(list[(at + step + list.length) % list.length]);
+    } else if (event.key === "Enter" && event.shiftKey) {
+      search(true);
+    } else if (event.key === "Enter" && (event.ctrlKey || event.metaKey)) {
+      if (current()?.dataset.call) location.assign(current().dataset.call);
+    } else if (event.key === "Enter" && event.target === input) {
+      // typed and Enter at once: open the first hit as soon as it is there
+      if (current() && results.querySelector("[data-query]")?.dataset.query === input.value) current().click();
+      else if (current() && !results.querySelector("[data-query]")) current().click();
+      else {
+        goWhenReady = true;
+        search();
+      }
+    } else return;
+    event.preventDefault();
+  });
+}

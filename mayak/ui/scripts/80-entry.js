@@ -1,0 +1,46 @@
+// Log-in: show the password, warn of the Russian layout and Caps Lock; dropping files on an import form.
+const { say } = window.mayak;
+
+document.addEventListener("click", (event) => {
+  const reveal = event.target.closest("[data-reveal]");
+  if (!reveal) return;
+  const field = document.querySelector(reveal.dataset.reveal);
+  const hidden = field.type === "password";
+  field.type = hidden ? "text" : "password";
+  reveal.textContent = say(hidden ? "hide" : "show");
+  field.focus();
+});
+
+const hint = (event) => {
+  const place = document.querySelector("[data-layout-hint]");
+  if (!place || !event.target.matches?.("[data-layout-field]")) return;
+  const found = [];
+  if (/[а-яё]/i.test(event.target.value)) found.push(say("layout"));
+  if (event.getModifierState?.("CapsLock")) found.push(say("caps"));
+  place.hidden = !found.length;
+  place.querySelector("span").textContent = found.join(". ");
+};
+document.addEventListener("keyup", hint);
+document.addEventListener("input", hint);
+
+const list = (zone) => {
+  const input = zone.querySelector("input[type=file]");
+  const place = zone.querySelector("[data-files]");
+  if (place && input.files.length) place.textContent = [...input.files].map((file) => file.name).join(", ");
+};
+["dragover", "dragleave", "drop"].forEach((kind) => {
+  document.addEventListener(kind, (event) => {
+    const zone = event.target.closest?.(".dropzone");
+    if (!zone) return;
+    event.preventDefault();
+    zone.classList.toggle("is-over", kind === "dragover");
+    if (kind === "drop" && event.dataTransfer.files.length) {
+      zone.querySelector("input[type=file]").files = event.dataTransfer.files;
+      list(zone);
+    }
+  });
+});
+document.addEventListener("change", (event) => {
+  const zone = event.target.closest?.(".dropzone");
+  if (zone) list(zone);
+});
