@@ -6,6 +6,7 @@ from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models.functions import Coalesce
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from mayak.accounts.models import Staff
 from mayak.clients.intervals import Interval, ends_after_start, once_at_a_time
@@ -17,7 +18,7 @@ class ValueType(models.TextChoices):
     """What an indicator's value is."""
 
     TEXT = "text", _("text")
-    NUMBER = "number", _("number")
+    NUMBER = "number", pgettext_lazy("type of a value", "number")
     DATE = "date", _("date")
     CHOICE = "choice", _("choice")
     MONEY = "money", _("money")

@@ -9,6 +9,7 @@ from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from mayak.clients.models import Client, Kit, Person
 from mayak.core.models import ExternalRecord
@@ -139,7 +140,7 @@ class Event(ExternalRecord):
     name = models.CharField(_("name"), max_length=300)
     day = models.DateField(_("day"))
     kind = models.CharField(_("kind"), max_length=10, choices=EventKind.choices, blank=True)
-    is_paid = models.BooleanField(_("paid"), default=False)
+    is_paid = models.BooleanField(pgettext_lazy("event", "paid"), default=False)
     topics = ArrayField(models.CharField(max_length=200), verbose_name=_("topics"), default=list, blank=True)
 
     class Meta:

@@ -96,7 +96,7 @@ class Contract(ExternalRecord):
     number = models.CharField(_("number"), max_length=100)
     signed_date = models.DateField(_("signed"))
     ends_date = models.DateField(_("valid until"), null=True, blank=True)
-    payment_terms = models.CharField(_("payment"), max_length=10, choices=PaymentTerms.choices, blank=True)
+    payment_terms = models.CharField(_("terms of payment"), max_length=10, choices=PaymentTerms.choices, blank=True)
     prepaid_until_date = models.DateField(_("prepaid until"), null=True, blank=True)
     monthly_amount = models.DecimalField(_("sum a month"), max_digits=14, decimal_places=2, null=True, blank=True)
 
