@@ -163,7 +163,7 @@ class Migration(migrations.Migration):
                         blank=True,
                         choices=[("monthly", "monthly"), ("prepaid", "prepaid")],
                         max_length=10,
-                        verbose_name="payment",
+                        verbose_name="terms of payment",
                     ),
                 ),
                 ("prepaid_until_date", models.DateField(blank=True, null=True, verbose_name="prepaid until")),
