@@ -125,7 +125,7 @@ def conflicts(apps: Iterable[App]) -> list[Finding]:
     wrong = []
     for app in apps:
         for entry in read(app.catalogue):
-            if not entry.id:
+            if not entry.id or not all(_forms(entry)):
                 continue
             first_app, first = seen.setdefault(_key(entry), (app, entry))
             if _forms(first) != _forms(entry):

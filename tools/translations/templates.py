@@ -135,12 +135,9 @@ class _Reader(HTMLParser):
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         values = dict(attrs)
-        if (
-            self._silent
-            or tag in SILENT_ELEMENTS
-            or values.get("translate") == "no"
-            or ("lang" in values and tag != "html")
-        ):
+        is_key = tag in SILENT_ELEMENTS or "kbd" in (values.get("class") or "").split()
+        is_foreign = values.get("translate") == "no" or ("lang" in values and tag != "html")
+        if self._silent or is_key or is_foreign:
             if tag not in VOID:
                 self._silent.append(tag)
             return
