@@ -171,6 +171,7 @@ def test_raw_words_of_code_are_found(tmp_path: Path, code: str) -> None:
     [
         '"""Клиент в коде называется Client."""\n# клиент\nname = "client"',
         'raise MayakError(_("No such client"))',
+        'QUARTER = re.compile(r"кв(?:артал)?")',
         'class Kind(models.TextChoices):\n    CALL = "call", _("Call")',
     ],
 )

@@ -48,10 +48,10 @@ def messages(path: Path) -> tuple[list[Message], list[Finding]]:
 def raw_strings(path: Path, *, may_hold_russian: bool = False) -> list[Finding]:
     """Strings that reach the screen in one language: Cyrillic literals, labels and errors without gettext."""
     tree = ast.parse(path.read_text(encoding="utf-8"), str(path))
-    docstrings = set(_docstrings(tree))
+    silent = {*_docstrings(tree), *_patterns(tree)}
     wrong = []
     for node in ast.walk(tree):
-        if not isinstance(node, ast.Constant) or not isinstance(node.value, str) or node in docstrings:
+        if not isinstance(node, ast.Constant) or not isinstance(node.value, str) or node in silent:
             continue
         if CYRILLIC.search(node.value) and not may_hold_russian:
             wrong.append(Finding(path, node.lineno, f"Cyrillic in code: {_short(node.value)}"))
@@ -113,6 +113,13 @@ def _docstrings(tree: ast.AST) -> Iterator[ast.Constant]:
         for statement in getattr(node, "body", None) or [] if not isinstance(node, ast.Lambda | ast.IfExp) else []:
             if isinstance(statement, ast.Expr) and isinstance(statement.value, ast.Constant):
                 yield statement.value
+
+
+def _patterns(tree: ast.AST) -> Iterator[ast.Constant]:
+    """Regular expressions read what people wrote; nobody reads them."""
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Call) and ast.unparse(node.func).startswith("re."):
+            yield from (part for part in ast.walk(node) if isinstance(part, ast.Constant))
 
 
 def _short(text: str) -> str:
