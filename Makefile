@@ -51,10 +51,10 @@ browser:
 
 .PHONY: demo run
 demo: product ## Serve a generated office with one-click log-in, in .mayak/demo
-	$(BIN)/mayak demo $(ARGS)
+	MAYAK_HOME="$${MAYAK_HOME:-.mayak/demo}" $(BIN)/mayak demo $(ARGS)
 
-run: product ## Serve your own office, in .mayak (MAYAK_HOME says where else)
-	$(BIN)/mayak up $(ARGS)
+run: product ## Serve your own office, in .mayak/office (MAYAK_HOME says where else)
+	MAYAK_HOME="$${MAYAK_HOME:-.mayak/office}" $(BIN)/mayak up $(ARGS)
 
 # --- working on it ------------------------------------------------------------------------------------
 

@@ -7,6 +7,7 @@ import json
 import os
 import signal
 import threading
+from contextlib import suppress
 from types import FrameType
 from typing import NoReturn
 
@@ -30,10 +31,8 @@ def report(event: str, **details: object) -> None:
     descriptor = os.environ.get(STATUS)
     if not descriptor:
         return
-    try:
+    with suppress(OSError):  # without a parent any more, the lifeline ends this process
         os.write(int(descriptor), json.dumps({"event": event, **details}, default=str).encode() + b"\n")
-    except OSError:
-        pass  # the parent is gone: the lifeline ends this process
 
 
 def _leave(number: int, frame: FrameType | None) -> NoReturn:

@@ -63,7 +63,7 @@ def _parser() -> argparse.ArgumentParser:
     for name in COMMANDS:
         if importlib.util.find_spec(f"mayak.server.commands.{name}") is None:
             continue
-        command: Command = importlib.import_module(f"mayak.server.commands.{name}")  # type: ignore[assignment]
+        command: Command = importlib.import_module(f"mayak.server.commands.{name}")
         sub = commands.add_parser(command.NAME, help=command.HELP, description=command.HELP)
         sub.add_argument("--home", type=Path, default=argparse.SUPPRESS, metavar="DIR", help=_home_help())
         command.add_arguments(sub)

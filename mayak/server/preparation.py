@@ -1,5 +1,6 @@
-"""What must be true of the database before an office opens: reachable, of a known version, migrated, with a playbook."""
+"""What must be true of the database before an office opens: reachable, migrated, with a playbook."""
 
+import os
 import time
 from pathlib import Path
 
@@ -13,7 +14,7 @@ from mayak.core.errors import MayakError
 from mayak.jobs.single_run import lock_key
 
 OLDEST_SERVER = 150000
-PATIENCE_SECONDS = 15
+PATIENCE_SECONDS = float(os.environ.get("MAYAK_DB_PATIENCE") or 15)
 
 
 class DatabaseError(MayakError):
@@ -130,4 +131,11 @@ def apply_office_zone() -> None:
     name = Office.objects.exclude(timezone="").values_list("timezone", flat=True).first()
     if name and name != settings.TIME_ZONE:
         settings.TIME_ZONE = name
-        timezone.get_default_timezone.cache_clear()
+        timezone.get_default_timezone.cache_clear()  # type: ignore[attr-defined]  # an lru_cache
+
+
+def server_version() -> str:
+    """The server's own name for itself, short."""
+    with connection.cursor() as cursor:
+        cursor.execute("SHOW server_version")
+        return str(cursor.fetchone()[0])

@@ -199,7 +199,15 @@ def _plain_environment() -> dict[str, str]:
     return {"PATH": "/usr/bin:/bin", "LC_ALL": "C", **kept}
 
 
-def running(cluster_home: Home) -> bool:
-    """Whether a postmaster of the home's recorded cluster is alive."""
-    recorded = cluster_home.read_record(RECORD)
-    return bool(recorded) and find_postmaster(Path(recorded["data"])) is not None
+def remove_cluster(home: Home) -> None:
+    """Delete the home's database for good. Raises ClusterError while it runs."""
+    recorded = home.read_record(RECORD)
+    if not recorded:
+        return
+    data = Path(recorded["data"])
+    if find_postmaster(data) is not None:
+        raise ClusterError(
+            _("The database in %(path)s is running.") % {"path": data}, hint=_("Stop mayak on this home first.")
+        )
+    shutil.rmtree(data, ignore_errors=True)
+    (home.path / RECORD).unlink(missing_ok=True)

@@ -30,10 +30,10 @@ def server_settings(*, socket_directory: Path, memory: int, cores: int, is_safe:
         "cluster_name": "mayak",
         "password_encryption": "scram-sha-256",
         "max_connections": "100",
-        "shared_buffers": f"{_between(megabytes // 8, 64, 4096)}MB",
+        "shared_buffers": f"{_between(megabytes // 8, 64, 2048)}MB",
         "effective_cache_size": f"{_between(megabytes // 2, 256, 65536)}MB",
         "work_mem": f"{_between(megabytes // 256, 8, 64)}MB",
-        "maintenance_work_mem": f"{_between(megabytes // 16, 64, 1024)}MB",
+        "maintenance_work_mem": f"{_between(megabytes // 32, 64, 512)}MB",
         "random_page_cost": "1.1",
         "jit": "off",
         "max_parallel_workers_per_gather": str(_between(cores // 2, 1, 4)),
@@ -55,7 +55,7 @@ def server_settings(*, socket_directory: Path, memory: int, cores: int, is_safe:
         "logging_collector": "off",
     }
     if not is_safe:
-        settings |= {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off", "autovacuum": "off"}
+        settings |= {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off", "shared_buffers": "256MB"}
     return settings
 
 
