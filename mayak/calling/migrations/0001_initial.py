@@ -6,28 +6,37 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('work', '0003_closing_and_cycle'),
+        ("work", "0003_closing_and_cycle"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='ContactDraft',
+            name="ContactDraft",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('payload', models.JSONField(default=dict, verbose_name='typed')),
-                ('saved_at', models.DateTimeField(verbose_name='saved')),
-                ('activity', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='drafts', to='work.activity')),
-                ('staff', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("payload", models.JSONField(default=dict, verbose_name="typed")),
+                ("saved_at", models.DateTimeField(verbose_name="saved")),
+                (
+                    "activity",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="drafts", to="work.activity"
+                    ),
+                ),
+                (
+                    "staff",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="+", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'draft of a contact',
-                'verbose_name_plural': 'drafts of contacts',
-                'constraints': [models.UniqueConstraint(fields=('activity', 'staff'), name='one_draft_per_contact')],
+                "verbose_name": "draft of a contact",
+                "verbose_name_plural": "drafts of contacts",
+                "constraints": [models.UniqueConstraint(fields=("activity", "staff"), name="one_draft_per_contact")],
             },
         ),
     ]

@@ -6,49 +6,63 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('clients', '0002_audit'),
+        ("clients", "0002_audit"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Cycle',
+            name="Cycle",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('code', models.SlugField(max_length=60, unique=True, verbose_name='code')),
-                ('name', models.JSONField(verbose_name='name')),
-                ('is_default', models.BooleanField(default=False, verbose_name='for every client')),
-                ('interval_days', models.PositiveSmallIntegerField(default=14, verbose_name='days between contacts')),
-                ('steps', models.JSONField(default=list, verbose_name='contacts')),
-                ('order', models.PositiveSmallIntegerField(default=0)),
-                ('is_active', models.BooleanField(default=True, verbose_name='in use')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("code", models.SlugField(max_length=60, unique=True, verbose_name="code")),
+                ("name", models.JSONField(verbose_name="name")),
+                ("is_default", models.BooleanField(default=False, verbose_name="for every client")),
+                ("interval_days", models.PositiveSmallIntegerField(default=14, verbose_name="days between contacts")),
+                ("steps", models.JSONField(default=list, verbose_name="contacts")),
+                ("order", models.PositiveSmallIntegerField(default=0)),
+                ("is_active", models.BooleanField(default=True, verbose_name="in use")),
             ],
             options={
-                'verbose_name': 'cycle',
-                'verbose_name_plural': 'cycles',
-                'ordering': ['order', 'code'],
-                'constraints': [models.UniqueConstraint(condition=models.Q(('is_default', True)), fields=('is_default',), name='one_default_cycle'), models.CheckConstraint(condition=models.Q(('interval_days__gt', 0)), name='cycle_interval')],
+                "verbose_name": "cycle",
+                "verbose_name_plural": "cycles",
+                "ordering": ["order", "code"],
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("is_default", True)), fields=("is_default",), name="one_default_cycle"
+                    ),
+                    models.CheckConstraint(condition=models.Q(("interval_days__gt", 0)), name="cycle_interval"),
+                ],
             },
         ),
         migrations.CreateModel(
-            name='PutOff',
+            name="PutOff",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('until_date', models.DateField(verbose_name='until')),
-                ('reason', models.CharField(max_length=300, verbose_name='reason')),
-                ('made_at', models.DateTimeField(verbose_name='put off at')),
-                ('author', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('client', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='put_offs', to='clients.client')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("until_date", models.DateField(verbose_name="until")),
+                ("reason", models.CharField(max_length=300, verbose_name="reason")),
+                ("made_at", models.DateTimeField(verbose_name="put off at")),
+                (
+                    "author",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
+                (
+                    "client",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="put_offs", to="clients.client"
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'line put off',
-                'verbose_name_plural': 'lines put off',
-                'ordering': ['-made_at'],
-                'indexes': [models.Index(fields=['client', 'until_date'], name='planning_pu_client__772bf0_idx')],
+                "verbose_name": "line put off",
+                "verbose_name_plural": "lines put off",
+                "ordering": ["-made_at"],
+                "indexes": [models.Index(fields=["client", "until_date"], name="planning_pu_client__772bf0_idx")],
             },
         ),
     ]

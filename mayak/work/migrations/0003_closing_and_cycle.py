@@ -4,25 +4,24 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('work', '0002_audit'),
+        ("work", "0002_audit"),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='activity',
-            name='closing_key',
+            model_name="activity",
+            name="closing_key",
             field=models.CharField(blank=True, max_length=64),
         ),
         migrations.AddField(
-            model_name='activity',
-            name='cycle_step',
-            field=models.PositiveSmallIntegerField(blank=True, null=True, verbose_name='contact of the cycle'),
+            model_name="activity",
+            name="cycle_step",
+            field=models.PositiveSmallIntegerField(blank=True, null=True, verbose_name="contact of the cycle"),
         ),
         migrations.AddField(
-            model_name='activity',
-            name='put_off_reason',
-            field=models.CharField(blank=True, max_length=300, verbose_name='why put off'),
+            model_name="activity",
+            name="put_off_reason",
+            field=models.CharField(blank=True, max_length=300, verbose_name="why put off"),
         ),
     ]
