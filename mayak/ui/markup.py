@@ -169,6 +169,6 @@ def bars(values: Sequence[tuple[str, Number | None]], label: str = "") -> SafeSt
             )
     heading = f"{label}: {', '.join(told)}" if label else ", ".join(told)
     return mark_safe(
-        f'<svg class="chart" viewBox="0 0 420 84" width="100%" role="img" aria-label="{escape(heading)}">'
+        f'<svg class="chart chart--bars" viewBox="0 0 420 84" role="img" aria-label="{escape(heading)}">'
         f"{''.join(parts)}</svg>"
     )

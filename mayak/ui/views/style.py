@@ -49,6 +49,8 @@ def style(request: HttpRequest) -> HttpResponse:
         "months": [(month_bar(month), value) for month, value in zip(months, LOGINS, strict=True)],
         "months_label": _("Log-ins by month"),
         "meter_label": _("63 per cent"),
+        "people": (_("Marina Zubova"), _("Andrey Gorny"), _("Eva Krylova")),
+        "full_name": _("Zubova Marina Olegovna"),
         "no_login": _("12 days without a log-in"),
     }
     return render(request, "ui/style.html", context)
