@@ -1,0 +1,185 @@
+"""The scenario's lines in words: what each fact about the client makes the expert say (P2)."""
+
+from datetime import date, timedelta
+
+from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
+
+from mayak.briefing.domain.scenario import Line, Material
+from mayak.briefing.facts import ContactFacts
+from mayak.card.queries import CardLine, Freshness
+from mayak.cases.models import CaseKind
+from mayak.cases.queries import CaseLine
+from mayak.clients.queries import PersonCard
+from mayak.core import clock
+from mayak.core.text import localized
+from mayak.library.models import MaterialKind
+from mayak.ui import formats
+from mayak.work.models import AgreementOwner, Stage
+
+RECENT_QUESTION_DAYS = 14  # P1 (3): questions asked in the last two weeks and feedback on the answers.
+# What has a line of its own in another part is not said twice.
+SAID_ELSEWHERE = frozenset({"agreement_overdue", "card_incomplete", "competitor_open", "threat_open"})
+
+
+def opening_words(stage: Stage | None, person: PersonCard | None, speaker: str) -> str:
+    """The stage's opening with the person's and the expert's names in it; empty without a script."""
+    script = localized(stage.script) if stage else ""
+    if not script:
+        return ""
+    # In Russian a person is addressed by first name and patronymic: the full name without the last name.
+    address = person.full_name.removeprefix(person.last_name).strip() if person else ""
+    words = script.replace("{expert}", speaker).replace("{client}", "")
+    if address:
+        return words.replace("{person}", address)
+    words = words.replace("{person}, ", "").replace(", {person}", "").replace("{person}", "")
+    for mark in ("«", "“"):
+        if words.startswith(mark):
+            return mark + words[1:2].upper() + words[2:]
+    return words[:1].upper() + words[1:]
+
+
+def material_of(facts: ContactFacts, today: date) -> Material:
+    """Everything that could be said, by part and importance."""
+    return Material(
+        deviations=[*_from_cases(facts), *_from_lamps(facts)],
+        agreements=[*_from_promises(facts), *_from_agreements(facts), *_from_hotline(facts, today)],
+        questions=_from_card(facts),
+        values=[*_from_materials(facts), *_from_events(facts)],
+        competitor=_about_competitors(facts),
+    )
+
+
+def _from_cases(facts: ContactFacts) -> list[Line]:
+    return [
+        Line(f"case:{case.pk}", case.title, _told_due(case), case.lamp)
+        for case in facts.cases
+        if case.closed_at is None and case.kind in {CaseKind.THREAT, CaseKind.COMPLAINT, CaseKind.PROBLEM}
+    ]
+
+
+def _told_due(case: CaseLine) -> str:
+    kind = str(case.kind.label)
+    if case.due_date is None:
+        return kind
+    return _("%(what)s, until %(day)s") % {"what": kind, "day": formats.day(case.due_date)}
+
+
+def _from_lamps(facts: ContactFacts) -> list[Line]:
+    return [
+        Line(f"lamp:{lamp.code}", lamp.advice or lamp.name, lamp.reason, "urgent" if lamp.is_urgent else "warn")
+        for lamp in facts.lamps
+        if lamp.code not in SAID_ELSEWHERE
+    ]
+
+
+def _from_promises(facts: ContactFacts) -> list[Line]:
+    lines = []
+    for promise in facts.promises:
+        what = _("Payment of invoice No. %(number)s") % {"number": promise.invoice_number}
+        what = what if promise.invoice_number else _("The promised payment")
+        amount = f"{formats.money(promise.amount)}, " if promise.amount else ""
+        if promise.is_broken:
+            lines.append(
+                Line(
+                    f"promise:{promise.pk}",
+                    _("%(what)s did not come: agree a new date") % {"what": what},
+                    _("%(amount)spromised by %(day)s") % {"amount": amount, "day": formats.day(promise.expected_date)},
+                    "urgent",
+                )
+            )
+    return lines
+
+
+def _from_agreements(facts: ContactFacts) -> list[Line]:
+    lines = []
+    for agreement in facts.agreements:
+        whose = _("our promise") if agreement.owner == AgreementOwner.US else _("the client promised")
+        why = _("%(whose)s, until %(day)s") % {"whose": whose, "day": formats.day(agreement.due_date)}
+        lines.append(Line(f"agreement:{agreement.pk}", agreement.text, why, agreement.lamp))
+    return lines
+
+
+def _from_hotline(facts: ContactFacts, today: date) -> list[Line]:
+    since = clock.start_of(today - timedelta(days=RECENT_QUESTION_DAYS))
+    return [
+        Line(
+            f"hotline:{question.pk}",
+            _("Ask whether the hotline's answer helped: %(topic)s") % {"topic": question.title},
+            _("asked on %(day)s") % {"day": formats.day(clock.day_of(question.asked_at))},
+            "info",
+        )
+        for question in facts.asked
+        if question.asked_at >= since and question.is_answered and question.rating is None
+    ]
+
+
+def _from_card(facts: ContactFacts) -> list[Line]:
+    wanted = [line for line in facts.card if line.freshness in {Freshness.EXPIRED, Freshness.MISSING} and line.question]
+    wanted.sort(key=lambda line: (line.freshness != Freshness.EXPIRED, not line.groups))
+    return [Line(f"ask:{line.code}", line.question, _told_gap(line), "", asks=line.code) for line in wanted]
+
+
+def _told_gap(line: CardLine) -> str:
+    if line.word is None:
+        return _("%(indicator)s: not filled in") % {"indicator": line.name}
+    value = line.word.value or pgettext("value of an indicator", "none")
+    return _("%(indicator)s: was “%(value)s”, the term has passed") % {"indicator": line.name, "value": value}
+
+
+_VALUE_WORDS = {
+    MaterialKind.NEWS: "news",
+    MaterialKind.OCCASION: "news",
+    MaterialKind.FEATURE: "feature",
+}
+
+
+def _from_materials(facts: ContactFacts) -> list[Line]:
+    lines = []
+    for material in facts.materials:
+        if material.kind not in _VALUE_WORDS:
+            continue
+        if _VALUE_WORDS[material.kind] == "news":
+            say = _("Tell the news: %(title)s") % {"title": material.title}
+        else:
+            say = _("Show the feature: %(title)s") % {"title": material.title}
+        lines.append(
+            Line(f"material:{material.pk}", say, _told_topics(material.shared_topics), "info", url=material.url)
+        )
+    return lines[:2]
+
+
+def _from_events(facts: ContactFacts) -> list[Line]:
+    return [
+        Line(
+            f"event:{event.pk}",
+            _("Invite to “%(name)s”, %(day)s") % {"name": event.name, "day": formats.day(event.day)},
+            _told_topics(event.shared_topics),
+            "info",
+        )
+        for event in facts.events
+    ]
+
+
+def _told_topics(topics: tuple[str, ...]) -> str:
+    if not topics:
+        return ""
+    return _("fits the topic: %(topics)s") % {"topics": ", ".join(topics[:2])}
+
+
+def _about_competitors(facts: ContactFacts) -> list[Line]:
+    signs = [case for case in facts.cases if case.closed_at is None and case.kind == CaseKind.COMPETITOR]
+    if not signs:
+        return []
+    name = next((case.competitor for case in signs if case.competitor), "")
+    why = _("sign of a competitor: %(name)s") % {"name": name or signs[0].title}
+    said = [
+        Line("competitor:use", _("What else do you use to look up documents, and what for?"), why, "urgent"),
+        Line("competitor:like", _("What do you like there that is missing here?"), "", ""),
+    ]
+    comparison = next((one for one in facts.materials if one.kind == MaterialKind.COMPARISON), None)
+    if comparison:
+        said.append(
+            Line(f"material:{comparison.pk}", _("Compare: %(title)s") % {"title": comparison.title}, "", "info")
+        )
+    return said
