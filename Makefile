@@ -58,6 +58,10 @@ run: product ## Serve your own office, in .mayak/office (MAYAK_HOME says where e
 
 # --- working on it ------------------------------------------------------------------------------------
 
+# Templates, their plain-text brothers included; djhtml moves the margin only.
+TEMPLATES := find mayak -path '*/templates/*' \( -name '*.html' -o -name '*.txt' \) -print0
+INDENT    := xargs -0 --no-run-if-empty $(BIN)/djhtml --tabwidth 2
+
 .PHONY: test check check-style check-ranks check-types check-templates check-messages check-django
 test: setup browser ## Run the whole test suite on real PostgreSQL and a real browser
 	$(BIN)/python -m pytest -n 2 $(ARGS)
@@ -75,9 +79,8 @@ check-ranks: setup ## Who may import whom
 check-types: setup ## Types, strict
 	$(BIN)/mypy mayak config tests tools $(wildcard bench/*.py)
 
-check-templates: setup ## Indentation of templates, styles and scripts
-	@find mayak \( -path '*/templates/*.html' -o -path '*/templates/*.txt' \) -print0 | \
-	  xargs -0 --no-run-if-empty $(BIN)/djhtml --tabwidth 2 --check
+check-templates: setup ## Indentation of templates
+	@$(TEMPLATES) | $(INDENT) --check
 
 check-messages: setup ## Nothing untranslated, fuzzy, obsolete or raw on screen
 	$(BIN)/python -m tools.translations check
@@ -88,7 +91,12 @@ check-django: setup ## Django's own checks, and models without a migration
 	DJANGO_SETTINGS_MODULE=config.settings.run MAYAK_HTTPS=1 MAYAK_SECRET_KEY=$$(head -c 48 /dev/urandom | base64 -w 0) \
 	  $(BIN)/python -m django check --deploy --fail-level WARNING
 
-.PHONY: messages house pictures bench lock clean
+.PHONY: fix messages house pictures bench lock clean
+fix: setup ## Mend what can be mended by itself: imports, format, indentation
+	$(BIN)/ruff check --fix --exit-zero --quiet
+	$(BIN)/ruff format
+	@$(TEMPLATES) | $(INDENT)
+
 messages: setup ## Bring the catalogues up to date with the strings in code and templates
 	$(BIN)/python -m tools.translations update
 
