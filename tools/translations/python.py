@@ -31,7 +31,10 @@ CHOICES = {"TextChoices", "IntegerChoices", "Choices"}
 
 def messages(path: Path) -> tuple[list[Message], list[Finding]]:
     """The translatable strings of a module, and calls whose words gettext cannot know."""
-    tree = ast.parse(path.read_text(encoding="utf-8"), str(path))
+    try:
+        tree = _tree(path)
+    except SyntaxError as error:
+        return [], [Finding(path, error.lineno or 1, f"not Python: {error.msg}")]
     names = _gettext_names(tree)
     found: list[Message] = []
     wrong: list[Finding] = []
@@ -47,7 +50,10 @@ def messages(path: Path) -> tuple[list[Message], list[Finding]]:
 
 def raw_strings(path: Path, *, may_hold_russian: bool = False) -> list[Finding]:
     """Strings that reach the screen in one language: Cyrillic literals, labels and errors without gettext."""
-    tree = ast.parse(path.read_text(encoding="utf-8"), str(path))
+    try:
+        tree = _tree(path)
+    except SyntaxError:
+        return []
     silent = {*_docstrings(tree), *_patterns(tree)}
     wrong = []
     for node in ast.walk(tree):
@@ -57,6 +63,10 @@ def raw_strings(path: Path, *, may_hold_russian: bool = False) -> list[Finding]:
             wrong.append(Finding(path, node.lineno, f"Cyrillic in code: {_short(node.value)}"))
     english = [node for node in _spoken(tree) if LETTERS.search(_text(node)) and not CYRILLIC.search(_text(node))]
     return wrong + [Finding(path, node.lineno, f"not translated: {_short(_text(node))}") for node in english]
+
+
+def _tree(path: Path) -> ast.Module:
+    return ast.parse(path.read_text(encoding="utf-8"), str(path))
 
 
 def _gettext_names(tree: ast.AST) -> dict[str, str]:
