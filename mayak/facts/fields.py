@@ -1,0 +1,112 @@
+"""Fields of the fact sheet: each carries what it measures (label), in what unit, and how it is worded.
+
+NULL always means *unknown*; "days since" something that never happened is :data:`NEVER_DAYS`.
+"""
+
+from typing import Any
+
+from django.db import models
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+# A known value, larger than any threshold: "never" is not "unknown".
+NEVER_DAYS = 99_999
+
+Text = str | Promise
+
+
+class FactField:
+    """What all facts share. In migrations a fact is the plain field it stores in: wording is no part of the schema."""
+
+    name: str
+    verbose_name: Text
+    help_text: Text
+    choices: Any
+    fact_type = "number"
+    plain_field = "django.db.models.IntegerField"
+
+    def __init__(self, label: Text = "", *, help: Text = "", unit: Text = "", never: Text = "", **options: Any) -> None:
+        options.setdefault("null", True)
+        options.setdefault("blank", True)
+        super().__init__(label, help_text=options.pop("help_text", help), **options)  # type: ignore[call-arg]  # a mixin
+        self.unit = unit
+        self.never = never
+
+    def deconstruct(self) -> Any:
+        """As the plain field, without the words."""
+        name, _path, args, options = super().deconstruct()  # type: ignore[misc]  # a mixin
+        for wording in ("verbose_name", "help_text", "choices"):
+            options.pop(wording, None)
+        return name, self.plain_field, args, options
+
+
+class CountFact(FactField, models.IntegerField):
+    """How many."""
+
+
+class DaysFact(FactField, models.IntegerField):
+    """A number of days; NEVER_DAYS is shown as ``never``."""
+
+    fact_type = "days"
+
+    def __init__(self, label: Text = "", *, unit: Text = _("days"), never: Text = _("never"), **options: Any) -> None:
+        super().__init__(label, unit=unit, never=never, **options)
+
+
+class MoneyFact(FactField, models.DecimalField):
+    """Roubles with kopecks."""
+
+    fact_type = "money"
+    plain_field = "django.db.models.DecimalField"
+
+    def __init__(self, label: Text = "", *, unit: Text = "₽", **options: Any) -> None:
+        super().__init__(label, unit=unit, **{"max_digits": 16, "decimal_places": 2, **options})
+
+
+class NumberFact(FactField, models.DecimalField):
+    """A measured number with a fraction: an average, a ratio."""
+
+    plain_field = "django.db.models.DecimalField"
+
+    def __init__(self, label: Text = "", **options: Any) -> None:
+        super().__init__(label, **{"max_digits": 12, "decimal_places": 2, **options})
+
+
+class ShareFact(FactField, models.IntegerField):
+    """Whole per cent of a whole, 0 to 100, rounded half up."""
+
+    fact_type = "share"
+
+    def __init__(self, label: Text = "", *, unit: Text = "%", **options: Any) -> None:
+        super().__init__(label, unit=unit, **options)
+
+
+class FlagFact(FactField, models.BooleanField):
+    """Yes, no or unknown."""
+
+    fact_type = "flag"
+    plain_field = "django.db.models.BooleanField"
+
+
+class DateFact(FactField, models.DateField):
+    """A day."""
+
+    fact_type = "date"
+    plain_field = "django.db.models.DateField"
+
+
+class ChoiceFact(FactField, models.CharField):
+    """One of a few codes."""
+
+    fact_type = "choice"
+    plain_field = "django.db.models.CharField"
+
+    def __init__(self, label: Text = "", **options: Any) -> None:
+        super().__init__(label, **{"max_length": 20, **options})
+
+
+class StaffFact(FactField, models.BigIntegerField):
+    """The key of a member of staff."""
+
+    fact_type = "staff"
+    plain_field = "django.db.models.BigIntegerField"

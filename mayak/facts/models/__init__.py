@@ -1,0 +1,6 @@
+"""The fact sheet and what keeps it fresh (S1)."""
+
+from mayak.facts.models.sheet import ClientFacts, fact_fields
+from mayak.facts.models.state import DirtyMark, FactParameter, FactsState
+
+__all__ = ["ClientFacts", "DirtyMark", "FactParameter", "FactsState", "fact_fields"]
