@@ -9,11 +9,11 @@ from mayak.core import clock
 from mayak.ui import markup
 from mayak.ui.navigation import RailLine, rail_of
 
-CHOICES = {"theme": {"light", "dark"}, "density": {"compact"}, "rail": {"folded"}}
+CHOICES = {"theme": {"light", "dark"}, "density": {"compact"}, "rail": {"folded", "open"}}
 
 
 def look_of(request: HttpRequest) -> dict[str, str]:
-    """Theme, density and rail as remembered in cookies; "" is the default (theme: as the system)."""
+    """Theme, density and rail as remembered in cookies; "" is the default: as the system, roomy, by the width."""
     look = {}
     for name, allowed in CHOICES.items():
         value = request.COOKIES.get(f"mayak_{name}", "")

@@ -18,14 +18,36 @@ Number = Decimal | int | float
 NOTHING = "—"
 MINUS = "\u2212"
 
-MONTHS_RU = (
-    ["января", "февраля", "марта", "апреля", "мая", "июня", "июля", "августа", "сентября", "октября", "ноября", "декабря"]
-)  # fmt: skip
+MONTHS_RU = [
+    "января",
+    "февраля",
+    "марта",
+    "апреля",
+    "мая",
+    "июня",
+    "июля",
+    "августа",
+    "сентября",
+    "октября",
+    "ноября",
+    "декабря",
+]
 MONTHS_SHORT_RU = ["янв", "фев", "мар", "апр", "мая", "июн", "июл", "авг", "сен", "окт", "ноя", "дек"]
 MONTHS_BAR_RU = ["янв", "фев", "мар", "апр", "май", "июн", "июл", "авг", "сен", "окт", "ноя", "дек"]
-MONTHS_EN = (
-    ["January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November", "December"]
-)  # fmt: skip
+MONTHS_EN = [
+    "January",
+    "February",
+    "March",
+    "April",
+    "May",
+    "June",
+    "July",
+    "August",
+    "September",
+    "October",
+    "November",
+    "December",
+]
 WEEKDAYS_RU = ["понедельник", "вторник", "среда", "четверг", "пятница", "суббота", "воскресенье"]
 WEEKDAYS_SHORT_RU = ["пн", "вт", "ср", "чт", "пт", "сб", "вс"]
 WEEKDAYS_EN = ["Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"]
@@ -161,6 +183,8 @@ def phone(value: str | None) -> str:
         parsed = phonenumbers.parse(value, "RU")
     except phonenumbers.NumberParseException:
         return value
+    if not phonenumbers.is_possible_number(parsed):
+        return value
     national = str(parsed.national_number)
     if parsed.country_code == 7 and len(national) == 10:
         area, a, b, c = national[:3], national[3:6], national[6:8], national[8:]
@@ -172,7 +196,7 @@ def phone(value: str | None) -> str:
 
 _SHORT_WORD = re.compile(r"(?<![\w\u00a0-])(\w{1,2}|без|для|над|под|при|про|или|что|как) (?=\S)", re.IGNORECASE)
 _BEFORE_DASH = re.compile(r" (?=[—–] )")
-_NUMBER_WORD = re.compile(r"(\d) (?=[а-яёa-z%₽])", re.IGNORECASE)
+_NUMBER_WORD = re.compile(r"(\d) (?!\w{1,3}\u00a0)(?=[а-яёa-z%₽])", re.IGNORECASE)
 _LEGAL = re.compile(r"\b(ООО|ОАО|ПАО|ЗАО|АО|ИП|МБУ|АНО|ТСЖ|СНТ|ГБУ|НКО) (?=\S)")
 _SIGN = re.compile(r"№ (?=\d)")
 _OPEN_QUOTE = re.compile(r'(^|[\s(\u00a0])"(?=\S)')
@@ -185,9 +209,9 @@ def typography(text: str | None) -> str:
     fixed = _OPEN_QUOTE.sub(r"\1«", text).replace('"', "»") if text.count('"') % 2 == 0 else text
     fixed = _LEGAL.sub(rf"\1{NBSP}", fixed)
     fixed = _SIGN.sub(f"№{NBSP}", fixed)
-    fixed = _NUMBER_WORD.sub(rf"\1{NBSP}", fixed)
     fixed = _BEFORE_DASH.sub(NBSP, fixed)
-    return _SHORT_WORD.sub(rf"\1{NBSP}", fixed)
+    fixed = _SHORT_WORD.sub(rf"\1{NBSP}", fixed)
+    return _NUMBER_WORD.sub(rf"\1{NBSP}", fixed)
 
 
 def short_name(name: str) -> str:

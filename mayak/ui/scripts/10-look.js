@@ -23,7 +23,8 @@ document.addEventListener("click", (event) => {
       button.setAttribute("aria-pressed", String(button === density));
     });
   }
-  if (target.closest("[data-rail-toggle]")) put("rail", root.dataset.rail === "folded" ? "" : "folded");
+  const rail = target.closest("[data-rail-toggle]")?.closest(".rail");
+  if (rail) put("rail", rail.offsetWidth < 100 ? "open" : "folded");
   document.querySelectorAll("details[data-drop][open]").forEach((drop) => {
     if (!drop.contains(target)) drop.open = false;
   });

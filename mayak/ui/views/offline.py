@@ -8,7 +8,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.cache import cache_control
-from django.views.decorators.http import require_GET
+from django.views.decorators.http import require_GET, require_safe
 
 from mayak import __version__
 from mayak.core.access import public
@@ -37,7 +37,7 @@ def service_worker(request: HttpRequest) -> HttpResponse:
 
 
 @public
-@require_GET
+@require_safe
 def offline(request: HttpRequest) -> HttpResponse:
     """The page shown without network. Public: it holds no data but what the browser itself keeps."""
     return render(request, "ui/offline.html")

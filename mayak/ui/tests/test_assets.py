@@ -1,0 +1,46 @@
+"""The stylesheet and the script that browsers get."""
+
+import gzip
+import re
+
+from django.contrib.staticfiles import finders
+
+from mayak.ui import assets
+from mayak.ui.assets import BUNDLES, joined, sources_of
+
+
+def test_the_stylesheet_stays_small() -> None:
+    text = joined("ui/mayak.css").encode()
+    assert len(text) <= 100_000
+    assert len(gzip.compress(text, 9)) <= 20_000
+
+
+def test_dark_is_the_same_chosen_or_by_the_system() -> None:
+    tokens = sources_of("ui/mayak.css")[0].read_text(encoding="utf-8")
+    chosen, system = re.findall(r"color-scheme: dark;\n(.*?)\n}", tokens, re.DOTALL)
+    assert chosen == system
+
+
+def test_django_finds_the_joined_files() -> None:
+    for bundle in BUNDLES:
+        found = finders.find(bundle)
+        assert found
+        with open(found, encoding="utf-8") as file:
+            assert file.read() == joined(bundle)
+
+
+def test_collectstatic_is_given_both() -> None:
+    assert {path for path, _storage in assets.BundleFinder().list(None)} == set(BUNDLES)
+
+
+def test_layers_are_declared_before_any_is_used() -> None:
+    text = joined("ui/mayak.css")
+    declared = re.search(r"@layer ([a-z, ]+);", text)
+    assert declared
+    names = {name.strip() for name in declared[1].split(",")}
+    assert set(re.findall(r"@layer (\w+) {", text)) <= names
+
+
+def test_no_script_or_style_comes_from_elsewhere() -> None:
+    for bundle in BUNDLES:
+        assert not re.search(r"url\(.?https?:|@import|^import |\beval\(|new Function", joined(bundle), re.MULTILINE)

@@ -1,0 +1,140 @@
+"""The pages of the design system: style page, log-in, errors, what works without network."""
+
+import json
+import re
+
+import pytest
+from django.contrib.auth.models import AnonymousUser
+from django.contrib.messages.storage.fallback import FallbackStorage
+from django.db import DatabaseError
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.test import Client, RequestFactory
+from django.utils import translation
+
+from mayak.core.errors import ConflictError
+from mayak.ui import problems
+from mayak.ui.notices import notify
+from mayak.ui.problems import ProblemMiddleware
+from mayak.ui.render import render_page
+
+pytestmark = pytest.mark.django_db
+
+
+def request_of(path: str = "/", **headers: str) -> HttpRequest:
+    """A request of somebody who is not logged in."""
+    request = RequestFactory().get(path, headers=headers)
+    request.user = AnonymousUser()
+    request.session = {}  # type: ignore[assignment]
+    request._messages = FallbackStorage(request)  # type: ignore[attr-defined]
+    return request
+
+
+@pytest.mark.parametrize("language", ["ru", "en"])
+def test_the_style_page_speaks_one_language(client: Client, language: str, django_user_model: type) -> None:
+    user = django_user_model.objects.create_user(  # type: ignore[attr-defined]
+        login="eva", password="", first_name="Eva", last_name="Krylova", role="expert", language=language
+    )
+    client.force_login(user)
+    page = client.get("/style/").content.decode()
+    body = re.sub(r"<script.*?</script>|<[^>]+>", " ", page, flags=re.DOTALL)
+    has_russian = bool(re.search("[а-яё]{3}", body.replace("Русский", ""), re.IGNORECASE))
+    assert has_russian is (language == "ru")
+
+
+def test_the_style_page_is_for_staff(client: Client) -> None:
+    assert client.get("/style/").status_code == 302
+
+
+def test_log_in_wears_our_look(client: Client) -> None:
+    page = client.get("/login/", headers={"accept-language": "ru"}).content.decode()
+    assert 'name="login"' in page
+    assert 'name="password"' in page
+    assert "Это пример" in page
+
+
+def test_a_missing_page_is_told_without_giving_anything_away() -> None:
+    with translation.override("ru"):
+        response = problems.not_found(request_of("/clients/4417/"))
+    assert response.status_code == 404
+    assert "или" in response.content.decode()
+
+
+class BrokenUser:
+    """A user whose session cannot be read: the database is away."""
+
+    @property
+    def is_authenticated(self) -> bool:
+        raise DatabaseError("away")
+
+
+def test_error_pages_work_without_a_database() -> None:
+    request = request_of()
+    request.user = BrokenUser()  # type: ignore[assignment]
+    assert problems.not_found(request).status_code == 404
+    assert problems.server_error(request).status_code == 500
+    try:
+        raise DatabaseError("away")
+    except DatabaseError:
+        response = problems.server_error(request)
+    assert response.status_code == 503
+    assert response["Retry-After"]
+
+
+def middleware(response: HttpResponse | None = None) -> ProblemMiddleware:
+    """The middleware round a view with a given answer."""
+    return ProblemMiddleware(lambda request: response or HttpResponse("ok"))
+
+
+def test_a_problem_is_a_page_or_a_toast() -> None:
+    problem = ConflictError("Уже закрыто", hint="Обновите страницу.")
+    page = middleware().process_exception(request_of(), problem)
+    assert page is not None
+    assert page.status_code == 409
+    assert "<h1>Уже закрыто</h1>" in page.content.decode()
+    toast = middleware().process_exception(request_of(**{"HX-Request": "true"}), problem)
+    assert toast is not None
+    assert toast["HX-Retarget"] == "#toasts"
+    assert "<html" not in toast.content.decode()
+    assert middleware().process_exception(request_of(), ValueError()) is None
+
+
+def test_a_redirect_reaches_the_script_as_an_address() -> None:
+    moved = HttpResponseRedirect("/next/")
+    assert middleware(moved)(request_of()).status_code == 302
+    told = middleware(moved)(request_of(**{"X-Mayak-Form": "1"}))
+    assert told.status_code == 200
+    assert told["X-Mayak-Location"] == "/next/"
+
+
+def test_part_or_page() -> None:
+    page = render_page(request_of(), "ui/offline.html", {}, part="ui/parts/banners.html")
+    part = render_page(request_of(**{"HX-Request": "true"}), "ui/offline.html", {}, part="ui/parts/banners.html")
+    assert b"<html" in page.content
+    assert b"<html" not in part.content
+    assert "HX-Request" in part["Vary"]
+
+
+def test_a_toast_carries_the_way_back() -> None:
+    request = request_of()
+    notify(request, "Контакт закрыт", undo_url="/undo/1/")
+    page = render_page(request, "ui/offline.html").content.decode()
+    assert "Контакт закрыт" in page
+    assert 'action="/undo/1/"' in page
+
+
+def test_the_service_worker_keeps_only_what_holds_no_data(client: Client) -> None:
+    response = client.get("/service-worker.js")
+    assert response["Content-Type"].startswith("text/javascript")
+    kept = re.search(r"const ADDRESSES = (\[.*?\]);", response.content.decode())
+    assert kept
+    addresses = json.loads(kept[1])
+    assert addresses[0] == "/offline/"
+    assert all("/ui/" in address for address in addresses[1:])
+
+
+def test_the_look_is_remembered_by_the_server(client: Client) -> None:
+    client.cookies["mayak_theme"] = "dark"
+    client.cookies["mayak_density"] = "nonsense"
+    page = client.get("/offline/").content.decode()
+    assert 'data-theme="dark"' in page
+    assert "data-density" not in page.split("<head>")[0]
