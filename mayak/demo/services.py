@@ -1,0 +1,214 @@
+"""Build the demo office: generated, the same for the same seed and day, everything in it is fictional."""
+
+from collections import Counter
+from collections.abc import Callable
+from datetime import date
+from time import monotonic
+from typing import Any
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from mayak.accounts.models import Absence, Staff, Team
+from mayak.card.models import IndicatorDefinition
+from mayak.clients.models import Client, Segment
+from mayak.core import clock, playbook
+from mayak.core.calendar import WorkingCalendar, working_calendar
+from mayak.core.errors import MayakError
+from mayak.core.models import CalendarDay, Office
+from mayak.demo import copying
+from mayak.demo.domain import card, cast, contacts, doings, identity, library, products, troubles
+from mayak.demo.domain.days import Days
+from mayak.demo.domain.pools import LARGEST_POOL, SMALL_OFFICE, Expert, Pools
+from mayak.demo.domain.sheets import Sheets
+from mayak.demo.domain.story import has_manager, make_story
+from mayak.demo.domain.world import Happening, World
+from mayak.library.models import Material
+from mayak.usage.models import Event
+from mayak.work.models import Instrument, Outcome, Stage
+
+PORTION = 200
+
+
+def build_demo(
+    *, clients: int = 2400, seed: int = 1, today: date | None = None, say: Callable[[str], Any] = print
+) -> Counter[str]:
+    """Fill an empty office with so many clients and two years of history before ``today``.
+
+    The same seed and day give the same rows. Written in portions of clients, so memory does not grow with their
+    number. Returns the rows by table. Raises MayakError for an office that has clients.
+    """
+    if Client.objects.exists():
+        raise MayakError(
+            _("This office already has clients; the demo office needs an empty one."),
+            hint=_("Start the demo in another home folder."),
+        )
+    started = monotonic()
+    playbook.ensure_playbook()
+    day = today or clock.today()
+    office: tuple[World, Pools] | None = None
+    rows: Counter[str] = Counter()
+    for first in range(0, clients, PORTION):
+        with transaction.atomic():
+            world, pools = office = office or _found_office(day, seed, clients)
+            for number in range(first, min(first + PORTION, clients)):
+                _write_client(world, pools, number)
+            rows.update(copying.write_sheets(world.sheets))
+        say(_("%(done)s of %(all)s clients") % {"done": min(first + PORTION, clients), "all": clients})
+    copying.move_sequences()
+    copying.analyze()
+    say(_("%(rows)s rows in %(seconds).0f s") % {"rows": rows.total(), "seconds": monotonic() - started})
+    return rows
+
+
+def _found_office(day: date, seed: int, clients: int) -> tuple[World, Pools]:
+    days = _open_office(day)
+    staff = _hire(days, clients)
+    return _world(seed, days, clients, staff), _pools(staff, clients)
+
+
+def _open_office(today: date) -> Days:
+    """Name the office; a demo started on a day off works on that day, or its first page would be empty."""
+    Office.objects.filter(pk=1).update(name="Офис «Маячный»")
+    calendar = working_calendar()
+    if not calendar.is_working(today):
+        CalendarDay.objects.update_or_create(
+            day=today, defaults={"is_working": True, "note": "Рабочий день демонстрации"}
+        )
+        calendar = WorkingCalendar({**calendar.corrections, today: True})
+    return Days(today, calendar)
+
+
+def _hire(days: Days, clients: int) -> dict[str, Staff]:
+    """Teams and staff of the cast; a larger office hires more experts of the same kinds."""
+    teams: dict[str, Team] = {}
+    for key, name, parent, mode in cast.TEAMS:
+        teams[key] = Team.objects.create(name=name, parent=teams.get(parent or ""), service_mode=mode)
+    staff: dict[str, Staff] = {}
+    for order, member in enumerate([*cast.STAFF, *cast.reinforcements(clients, LARGEST_POOL)]):
+        person = Staff(
+            login=member.login, last_name=member.last_name, first_name=member.first_name,
+            middle_name=member.middle_name, role=member.role, is_admin=member.is_admin, team=teams[member.team],
+            email=f"{member.login}@mayak-servis.example", phone=f"+7999009{order:04d}",
+            hired_date=days.date(-900 - order * 53),
+        )  # fmt: skip
+        person.set_unusable_password()
+        person.save()
+        staff[member.login] = person
+    for who, substitute, first, last, reason in (*cast.PAST_ABSENCES, cast.ABSENCE):
+        Absence.objects.create(
+            staff=staff[who], substitute=staff[substitute], from_date=days.date(first), to_date=days.date(last),
+            reason=reason,
+        )  # fmt: skip
+    return staff
+
+
+def _pools(staff: dict[str, Staff], clients: int) -> Pools:
+    members = [*cast.experts(), *(m for m in cast.reinforcements(clients, LARGEST_POOL) if m.role == "expert")]
+    weights = [member.weight for member in members]
+    if clients < SMALL_OFFICE:
+        weights[0] = sum(weights[1:])
+    total = sum(weights)
+    experts = [
+        Expert(
+            staff_id=staff[member.login].pk,
+            mode=member.mode,
+            cycle=max(10, round(clients * weight / total * 0.92 / 17)),
+            is_late=member.is_late,
+            is_absent=member.login == cast.ABSENCE[0],
+            is_first=index == 0,
+        )
+        for index, (member, weight) in enumerate(zip(members, weights, strict=True))
+    ]
+    managers = [person.pk for person in staff.values() if person.role == "account_manager"]
+    return Pools(experts, weights, managers)
+
+
+def _world(seed: int, days: Days, clients: int, staff: dict[str, Staff]) -> World:
+    """The playbook's numbers and everything that exists once: events, materials, newsletters."""
+    segments: dict[str, tuple[int, dict[str, int]]] = {}
+    for segment in Segment.objects.select_related("type"):
+        segments.setdefault(segment.type.code, (segment.type_id, {}))[1][segment.code] = segment.pk
+    _stock_library(days)
+    return World(
+        seed=seed,
+        days=days,
+        sheets=Sheets(copying.first_free_ids()),
+        clients=clients,
+        outcomes=dict(Outcome.objects.values_list("code", "pk")),
+        stages=dict(Stage.objects.values_list("code", "pk")),
+        instruments=dict(Instrument.objects.values_list("code", "pk")),
+        segments=segments,
+        indicators={
+            code: (pk, term)
+            for code, pk, term in IndicatorDefinition.objects.filter(bound_to="").values_list(
+                "code", "pk", "validity_days"
+            )
+        },
+        events=_hold_events(days),
+        mailings=_mailings(days),
+        staff_names={person.pk: person.full_name for person in staff.values()},
+        leads={"remote": staff["morskaya"].pk, "on_site": staff["bereznyak"].pk},
+        hotline_names=["Зоя Ключева", "Артём Речкин", "Полина Осинина"],
+        absent_id=staff[cast.ABSENCE[0]].pk,
+        substitute_id=staff[cast.ABSENCE[1]].pk,
+    )
+
+
+def _stock_library(days: Days) -> None:
+    Material.objects.bulk_create(
+        Material(
+            kind=kind, title=title, text=text, topics=list(topics), valid_from_date=days.date(first),
+            valid_until_date=None if last is None else days.date(last),
+        )
+        for kind, title, text, topics, first, last in library.materials()
+    )  # fmt: skip
+
+
+def _hold_events(days: Days) -> list[Happening]:
+    """Three or four events a month for two years and the coming six weeks."""
+    events: list[Event] = []
+    for place, offset in enumerate(range(-728, 46, 9)):
+        name, topics = library.EVENTS[place * 5 % len(library.EVENTS)]
+        kind = ("seminar", "webinar", "video", "webinar")[place % 4]
+        is_paid = kind == "seminar" and place % 8 == 0
+        day = days.date(days.on_or_after(offset))
+        events.append(Event(name=name, day=day, kind=kind, is_paid=is_paid, topics=list(topics)))
+    return [
+        Happening(event.pk, event.name, (event.day - days.today).days, tuple(event.topics), event.is_paid)
+        for event in Event.objects.bulk_create(events)
+    ]
+
+
+def _mailings(days: Days) -> list[tuple[str, int]]:
+    """One newsletter a month, lately every other week: name and day."""
+    found: list[tuple[str, int]] = []
+    for first in days.months(-728, -100):
+        date_ = days.date(first)
+        name = f"Новости месяца: {library.MONTHS[date_.month - 1]} {date_.year}"
+        found.append((name, days.on_or_after(first + 9)))
+    for order, offset in enumerate(range(-98, 0, 14)):
+        day = days.on_or_after(offset)
+        if day <= 0:
+            found.append((f"Новости и разборы, выпуск {days.date(day):%d.%m.%Y}", day))
+    return found
+
+
+def _write_client(world: World, pools: Pools, number: int) -> None:
+    place = pools.deal(number, has_manager(world.seed, number))
+    story = make_story(world.seed, number, world.sheets.new_id("clients.Client"), place, world.days)
+    identity.write_client(world, story)
+    people = identity.write_people(world, story)
+    bought = products.write_kits(world, story, people)
+    products.write_contracts(world, story, bought)
+    products.write_money(world, story, bought, people)
+    doings.write_usage(world, story, people, bought)
+    doings.write_hotline(world, story, people)
+    doings.write_trainings(world, story, people)
+    doings.write_attendance(world, story, people)
+    doings.write_portal(world, story, people)
+    doings.write_mail(world, story, people)
+    card.write_card(world, story, people, bought)
+    card.write_segments(world, story, bought)
+    troubles.write_cases(world, story, people)
+    contacts.write_contacts(world, story, people)
