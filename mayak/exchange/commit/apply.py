@@ -1,0 +1,109 @@
+"""The plan's rows become records by SQL over the plan itself; nothing passes through Python."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from django.apps import apps
+from django.db import connection
+from django.db.models import Field, Model
+from django.utils.translation import gettext as _
+
+from mayak.core import clock
+from mayak.exchange.commit import parts
+from mayak.exchange.models import ImportRun, PlanAction, PlanRow
+from mayak.exchange.plan.directory import as_json, fetch
+from mayak.exchange.problems import StalePlanError
+from mayak.exchange.tables import TABLES
+from mayak.exchange.tables.spec import Table
+
+PLAN = PlanRow._meta.db_table
+ROWS = 'p.run_id = %s AND p."table" = %s AND p.action = %s'
+
+
+def execute(sql: str, parameters: Sequence[Any]) -> int:
+    """Run a statement; the number of rows it touched."""
+    with connection.cursor() as cursor:
+        cursor.execute(sql, parameters)
+        return int(cursor.rowcount)
+
+
+def apply_plan(run: ImportRun) -> None:
+    """Write everything the plan creates and changes. Raises StalePlanError when a row to change has changed."""
+    tables = [table for table in TABLES if _number(run, table, "create") or _number(run, table, "update")]
+    for table in tables:
+        _refuse_if_changed(run, table)
+    labels = fetch(f'SELECT DISTINCT "table" FROM {PLAN} WHERE run_id = %s AND action = %s', [run.pk, "support"])
+    order = ["clients.SegmentType", "clients.Segment"]
+    for (label,) in sorted(labels, key=lambda row: (row[0] not in order, row[0])):
+        _insert(run, label, apps.get_model(label), PlanAction.SUPPORT)
+    for table in tables:
+        parts.close_former(run, table)
+        if _number(run, table, "update"):
+            _update(run, table)
+        if _number(run, table, "create"):
+            _insert(run, table.code, table.model, PlanAction.CREATE)
+        parts.write_parts(run, table)
+
+
+def _number(run: ImportRun, table: Table, action: str) -> int:
+    return int(run.counts.get(table.code, {}).get(action, 0))
+
+
+def _refuse_if_changed(run: ImportRun, table: Table) -> None:
+    """Lock the rows to be changed; each must be in the version that the plan saw."""
+    planned = _number(run, table, "update")
+    if not planned:
+        return
+    sql = (
+        f"SELECT count(*) FROM (SELECT t.id FROM {PLAN} p JOIN {table.db_table} t ON t.id = p.target_id "
+        f"AND t.xmin::text = p.version WHERE {ROWS} FOR UPDATE OF t) same"
+    )
+    ((same,),) = fetch(sql, [run.pk, table.code, "update"])
+    if same != planned:
+        raise StalePlanError(
+            _("%(number)d rows of “%(table)s” were changed after the plan was made.")
+            % {"number": planned - same, "table": table.title},
+            hint=_("Make the plan anew and look at it again."),
+        )
+
+
+def _columns(model: type[Model]) -> "list[Field[Any, Any]]":
+    return [field for field in model._meta.concrete_fields if not getattr(field, "generated", False)]
+
+
+def _quoted(fields: "list[Field[Any, Any]]", prefix: str = "") -> str:
+    return ", ".join(f'{prefix}"{field.column}"' for field in fields)
+
+
+def defaults_of(model: type[Model]) -> dict[str, Any]:
+    """What a new row has in columns that the tables do not know."""
+    found: dict[str, Any] = {}
+    for field in _columns(model):
+        if getattr(field, "auto_now_add", False) or getattr(field, "auto_now", False):
+            found[field.column] = clock.now()
+        elif field.has_default() or not field.null:
+            value = field.get_default() if not field.primary_key else None
+            found[field.column] = value
+    return found
+
+
+def _insert(run: ImportRun, code: str, model: type[Model], action: PlanAction) -> None:
+    fields = _columns(model)
+    table = model._meta.db_table
+    execute(
+        f"INSERT INTO {table} ({_quoted(fields)}) SELECT {_quoted(fields, 'r.')} FROM {PLAN} p "
+        f"CROSS JOIN LATERAL jsonb_populate_record(NULL::{table}, "
+        f"%s::jsonb || p.values || jsonb_build_object('id', p.target_id)) r WHERE {ROWS}",
+        [as_json(defaults_of(model)), run.pk, code, action.value],
+    )
+
+
+def _update(run: ImportRun, table: Table) -> None:
+    fields = [field for field in _columns(table.model) if not field.primary_key]
+    name = table.db_table
+    execute(
+        f"UPDATE {name} t SET ({_quoted(fields)}) = ROW({_quoted(fields, 'r.')}) "
+        f"FROM {PLAN} p JOIN {name} o ON o.id = p.target_id "
+        f"CROSS JOIN LATERAL jsonb_populate_record(o, p.values) r WHERE {ROWS} AND t.id = p.target_id",
+        [run.pk, table.code, "update"],
+    )

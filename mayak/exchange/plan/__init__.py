@@ -1,0 +1,1 @@
+"""Making the stored plan: reading, resolving references, comparing with the office, writing down."""

@@ -1,0 +1,336 @@
+"""The plan of an import: every table in order, in chunks, written to the database as it is made."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import date
+from itertools import islice
+from typing import Any
+
+from django.contrib.postgres.fields import ArrayField
+from django.db.models import CharField, TextField
+from django.utils.translation import gettext as _
+
+from mayak.core import clock
+from mayak.exchange.models import ImportRun, PlanAction
+from mayak.exchange.plan import existing, rules
+from mayak.exchange.plan.definitions import Definitions
+from mayak.exchange.plan.directory import Directory, born_here, fetch, new_ids
+from mayak.exchange.plan.draft import Draft
+from mayak.exchange.plan.parse import SheetParser, field_of
+from mayak.exchange.plan.seen import SeenKeys
+from mayak.exchange.plan.writer import PlanWriter
+from mayak.exchange.sources.files import Found
+from mayak.exchange.sources.sheet import Sheet
+from mayak.exchange.tables import TABLES, words
+from mayak.exchange.tables.spec import Column, Kind, Table
+
+CHUNK = 4000
+# Overlaps of responsibles are seen over the whole table only.
+CHUNK_OF = {"responsibles": 1_000_000}
+OMIT = object()
+
+
+@dataclass
+class Planning:
+    """What the whole run shares: the day, the ids, the numbers, remarks that stop nothing."""
+
+    run: ImportRun
+    as_of: date
+    directory: Directory
+    writer: PlanWriter
+    definitions: Definitions
+    notes: list[dict[str, Any]] = field(default_factory=list)
+    # (client's id in the source, role) pairs of the table of responsibles: they outrank the client's own columns.
+    explicit: set[tuple[str, str]] = field(default_factory=set)
+    standing: dict[tuple[int, int], int] = field(default_factory=dict)
+    logins: dict[str, str] = field(default_factory=dict)
+    service_direction: str = words.SERVICE_DIRECTION
+
+    def note(self, table: Table, row: int, column: str, value: str, reason: str) -> None:
+        """A remark: the row comes in nevertheless."""
+        if len(self.notes) < 1000:
+            self.notes.append({"table": table.code, "row": row, "column": column, "value": value, "reason": reason})
+
+
+def make_plan(run: ImportRun, found: Found, say: Callable[[str], None]) -> None:
+    """Write the plan of ``found`` into ``run`` (inside the caller's transaction)."""
+    writer = PlanWriter(run.pk)
+    planning = Planning(run, run.as_of_date, Directory(run.pk), writer, Definitions(writer))
+    planning.explicit = rules.explicit_responsibles(found.sheets)
+    numbered = list(enumerate(found.sheets))
+    for table in TABLES:
+        sheets = [(number, sheet) for number, sheet in numbered if sheet.table is table]
+        if sheets:
+            say(table.title)
+            TablePlanner(planning, table, sheets).plan()
+    run.counts = {code: dict(counter) for code, counter in writer.counts.items()}
+    run.notes = planning.notes
+
+
+class TablePlanner:
+    """Plans one table: all its sheets, one after the other."""
+
+    def __init__(self, planning: Planning, table: Table, sheets: list[tuple[int, Sheet]]) -> None:
+        self.planning = planning
+        self.table = table
+        self.sheets = sheets
+        self.seen = SeenKeys()
+        self.taken: set[int] = set()
+        self.occurrences: dict[int, int] = {}
+        self.own_references = [c for c in table.columns if c.kind is Kind.REFERENCE and c.table == table.code]
+        self.allocated: list[tuple[int, int]] = []
+        self.empty = {column.code: self._empty_of(column) for column in table.columns}
+        self.self_references: list[tuple[int, str, int, list[tuple[str, str]]]] = []
+
+    def _empty_of(self, column: Column) -> Any:
+        """What an empty cell writes; OMIT: it leaves the value (or the default) alone."""
+        if column.keeps_when_empty:
+            return OMIT
+        if not column.field:
+            return None if column.kind is Kind.REFERENCE else []
+        stored = field_of(self.table, column)
+        if stored is None or stored.null:
+            return None
+        if isinstance(stored, ArrayField):
+            return []
+        return "" if isinstance(stored, CharField | TextField) and stored.blank else OMIT
+
+    def plan(self) -> None:
+        """All sheets of the table."""
+        writer = self.planning.writer
+        for action in PlanAction:
+            if action is not PlanAction.SUPPORT:
+                writer.count(self.table.code, action, 0)
+        if self.own_references:
+            self._reserve()
+        for number, sheet in self.sheets:
+            columns = [column for column in sheet.columns if column]
+            drafts = SheetParser(sheet, number).drafts()
+            while chunk := list(islice(drafts, CHUNK_OF.get(self.table.code, CHUNK))):
+                self._plan_chunk(chunk, columns)
+        if self.own_references:
+            self._fail_followers()
+
+    # --- rows that refer to their own table -----------------------------------------------------------------
+
+    def _reserve(self) -> None:
+        """Give every row of the files its primary key beforehand, so that rows may name later ones."""
+        keys: dict[str, None] = {}
+        for number, sheet in self.sheets:
+            for draft in SheetParser(sheet, number).drafts():
+                if draft.values.get("id"):
+                    keys.setdefault(draft.values["id"])
+        names = list(keys)
+        known: dict[str, int] = {}
+        for start in range(0, len(names), CHUNK):
+            known.update(self.planning.directory.in_office(self.table, names[start : start + CHUNK]))
+        missing = [name for name in names if name not in known]
+        self.planning.directory.reserved[self.table.code] = {**known, **self._keys_for(missing)}
+
+    def _fail_followers(self) -> None:
+        """A row that refers to a row of its own table that failed fails as well, and so on."""
+        rules.fail_followers(self.planning, self.table)
+
+    def _keys_for(self, names: list[str]) -> dict[str, int]:
+        """New primary keys; a record born in another office keeps its own when that is free here."""
+        wanted = {name: pk for name in names if (pk := born_here(name)) is not None}
+        used = (
+            {
+                row[0]
+                for row in fetch(f"SELECT id FROM {self.table.db_table} WHERE id = ANY(%s)", [list(wanted.values())])
+            }
+            if wanted
+            else set()
+        )
+        kept = {
+            name: pk
+            for name, pk in wanted.items()
+            if pk not in used and not any(first <= pk <= last for first, last in self.allocated)
+        }
+        if kept:
+            fetch(
+                "SELECT setval(pg_get_serial_sequence(%s, 'id'), greatest(%s, nextval(pg_get_serial_sequence(%s, 'id'))))",
+                [self.table.db_table, max(kept.values()), self.table.db_table],
+            )
+            self.allocated += (
+                [(pk, pk) for pk in kept.values()] if len(kept) < 100 else [(min(kept.values()), max(kept.values()))]
+            )
+        rest = [name for name in names if name not in kept]
+        fresh = new_ids(self.table.db_table, len(rest))
+        if fresh:
+            self.allocated.append((fresh[0], fresh[-1]))
+        return {**kept, **dict(zip(rest, fresh, strict=True))}
+
+    # --- a chunk --------------------------------------------------------------------------------------------
+
+    def _plan_chunk(self, drafts: list[Draft], columns: list[Column]) -> None:
+        for draft in drafts:
+            if self.table.has_id and draft.values.get("id"):
+                draft.key = draft.values["id"]
+        self._resolve(drafts, columns)
+        rules.check(self.planning, self.table, drafts)
+        self._name(drafts)
+        good = [draft for draft in drafts if not draft.errors]
+        self._match(good)
+        rules.complete(self.planning, self.table, [draft for draft in good if not draft.errors])
+        for draft in good:
+            if not draft.errors:
+                self._compare(draft, columns)
+        self._write(drafts, columns)
+
+    def _resolve(self, drafts: list[Draft], columns: list[Column]) -> None:
+        """References and definitions become primary keys."""
+        for column in self.table.columns:
+            code = column.code
+            if column not in columns:
+                continue
+            if column.kind is Kind.REFERENCE:
+                if rules.resolves_itself(self.table, column):
+                    continue
+                wanted = {draft.values[code] for draft in drafts if draft.values[code] is not None}
+                if not wanted:
+                    continue
+                known, reasons = self.planning.directory.resolve(column.table, wanted)
+                for draft in drafts:
+                    key = draft.values[code]
+                    if key is not None:
+                        pk = known.get(key)
+                        if pk is None:
+                            draft.fail(code, reasons[key])
+                        draft.values[code] = pk
+            elif column.kind in (Kind.DEFINITION, Kind.QUANTITIES):
+                self.planning.definitions.resolve(column, drafts)
+
+    def _name(self, drafts: list[Draft]) -> None:
+        """The key of each row; the same key a second time is an error of the later row."""
+        table = self.table
+        for draft in drafts:
+            values = draft.values
+            if draft.key:
+                mark: tuple[Any, ...] = ("id", draft.key)
+            elif table.key and not draft.errors:
+                draft.natural = existing.natural_key(table, values)
+                if table.code == "payments":
+                    draft.natural = (*draft.natural, self._occurrence(draft.natural))
+                mark = draft.natural
+            else:
+                continue
+            if not self.seen.add(mark):
+                column = "id" if draft.key else table.key[0]
+                shown = draft.key or ", ".join(str(part) for part in draft.natural)
+                draft.errors.append((column, shown, _("the same key stands in an earlier row")))
+                draft.key = ""
+
+    def _occurrence(self, natural: tuple[Any, ...]) -> int:
+        mark = hash(natural)
+        self.occurrences[mark] = self.occurrences.get(mark, 0) + 1
+        return self.occurrences[mark]
+
+    def _match(self, drafts: list[Draft]) -> None:
+        """Find the rows that the office has, and give new ones their primary keys."""
+        with_id = [draft for draft in drafts if draft.key]
+        if with_id:
+            found = existing.by_id(self.table, [draft.key for draft in with_id])
+            for draft in with_id:
+                self._take(draft, found.get(draft.key))
+        if self.table.key:
+            rest = [draft for draft in drafts if draft.before is None]
+            for draft in rest:
+                draft.natural = draft.natural or existing.natural_key(self.table, draft.values)
+            if not rules.matches_itself(self.planning, self.table, rest):
+                self._match_by_natural_key(rest)
+        elif self.table.code == "staff":
+            rules.adopt_by_login(drafts, self._take)
+        new = [draft for draft in drafts if draft.before is None and draft.target is None and not draft.errors]
+        reserved = self.planning.directory.reserved.get(self.table.code)
+        if reserved is not None:
+            for draft in new:
+                draft.target = reserved[draft.key]
+        else:
+            names = [draft.key or f"\0{place}" for place, draft in enumerate(new)]
+            keys = self._keys_for(names)
+            for name, draft in zip(names, new, strict=True):
+                draft.target = keys[name]
+        for draft in new:
+            draft.is_new = True
+
+    def _match_by_natural_key(self, drafts: list[Draft]) -> None:
+        found = existing.by_natural_key(self.table, drafts)
+        nth = self.table.code == "payments"
+        for draft in drafts:
+            rows = found.get(draft.natural[: len(self.table.key)], [])
+            if nth and not draft.key:
+                place = draft.natural[-1] - 1
+                rows = rows[place : place + 1]
+            rows = [row for row in rows if row["pk"] not in self.taken and not (draft.key and row.get("id"))]
+            rows.sort(key=lambda row: bool(row.get("id")))
+            if len(rows) > 1 and not draft.key and rows[0].get("id"):
+                draft.fail(self.table.key[0], _("several records have this number in this year: give the id"))
+            elif rows:
+                self._take(draft, rows[0])
+
+    def _take(self, draft: Draft, row: existing.Found | None) -> None:
+        if row is not None:
+            draft.before, draft.target, draft.version = row, row["pk"], row["version"]
+            self.taken.add(row["pk"])
+
+    def _compare(self, draft: Draft, columns: list[Column]) -> None:
+        """Note the differences from what the office has; all given values of a new row."""
+        before = draft.before
+        for column in columns:
+            code = column.code
+            if not column.field or code not in draft.values:
+                continue
+            new = draft.values[code]
+            if new is None:
+                new = self.empty[code]
+                if new is OMIT:
+                    draft.values.pop(code)
+                    continue
+                draft.values[code] = new
+            if before is None:
+                continue
+            old = before[code]
+            if new == old or (column.kind is Kind.MOMENT and _is_same_moment(new, old)):
+                continue
+            if code == "id" and born_here(new) == draft.target and not old:
+                continue
+            draft.changes.append((code, old, new))
+
+    def _write(self, drafts: list[Draft], columns: list[Column]) -> None:
+        writer, code = self.planning.writer, self.table.code
+        missing = [c.code for c in self.table.columns if c.required and c not in columns]
+        stored = {c.code: c.field for c in self.table.columns if c.field}
+        planned: list[tuple[Draft, PlanAction, dict[str, Any] | None]] = []
+        for draft in drafts:
+            for title in self.table.titled_by:
+                if title in draft.raw:
+                    draft.raw[f"={title}"] = draft.raw[title]
+            if draft.is_new and missing and not draft.errors:
+                draft.errors += [
+                    (name, "", _("a new row needs this column, and the table has none")) for name in missing
+                ]
+            if draft.errors:
+                planned.append((draft, PlanAction.ERROR, None))
+                draft.target = None
+            elif draft.before is None:
+                values = {stored[name]: value for name, value in draft.values.items() if name in stored}
+                if values.get("external_id") and born_here(values["external_id"]) == draft.target:
+                    values["external_id"] = None
+                planned.append((draft, PlanAction.CREATE, {**values, **draft.parts}))
+            elif draft.changes or draft.parts:
+                values = {stored[name]: new for name, _old, new in draft.changes if name in stored}
+                planned.append((draft, PlanAction.UPDATE, {**values, **draft.parts}))
+            else:
+                writer.count(code, PlanAction.UNCHANGED)
+                continue
+            writer.count(code, planned[-1][1])
+        writer.write(code, planned)
+
+
+def _is_same_moment(new: Any, old: Any) -> bool:
+    """A cell with a day alone agrees with any moment of that day."""
+    if old is None or new is None:
+        return False
+    local = new.astimezone(clock.office_zone())
+    return not (local.hour or local.minute or local.second or local.microsecond) and clock.day_of(old) == local.date()
