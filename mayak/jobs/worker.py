@@ -4,11 +4,11 @@ import asyncio
 import logging
 import threading
 from collections.abc import Callable
-from typing import cast
 
 from procrastinate.contrib.django import app
 from procrastinate.contrib.django.db_cleanup import DjangoApp
-from procrastinate.contrib.django.django_connector import DjangoConnector
+from procrastinate.contrib.django.utils import connector_params
+from procrastinate.psycopg_connector import PsycopgConnector
 
 from mayak.jobs.queries import worker_state
 from mayak.jobs.ticker import Ticker
@@ -36,7 +36,8 @@ def run_worker(*, on_ready: Callable[[], None] = lambda: None, also: list[Callab
 async def _take_jobs() -> None:
     # An app of its own: the global one keeps Django's connector, so that a job deferring
     # further jobs does it within its own transaction.
-    worker_app = DjangoApp(connector=cast(DjangoConnector, app.connector).get_worker_connector())
+    connector = PsycopgConnector(kwargs=connector_params(), min_size=1, max_size=JOBS_AT_ONCE + 2)
+    worker_app = DjangoApp(connector=connector)
     worker_app.tasks = app.tasks
     async with worker_app.open_async():
         await worker_app.run_worker_async(

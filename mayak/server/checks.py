@@ -54,9 +54,7 @@ def _outside_of_database(home: Home) -> Iterator[Finding]:
         _("Free some space: the database stops when the disk is full."),
     )
     is_private = not home.secret.exists() or home.secret.stat().st_mode & 0o077 == 0
-    yield Finding(
-        _("secrets"), is_private, str(home.secret), _("Others can read it. Run: chmod 600 %s") % home.secret
-    )
+    yield Finding(_("secrets"), is_private, str(home.secret), _("Others can read it. Run: chmod 600 %s") % home.secret)
     yield Finding(
         _("clock"),
         time.gmtime().tm_year >= REASONABLE_YEAR,

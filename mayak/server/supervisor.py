@@ -28,6 +28,8 @@ from mayak.server.words import gettext as _
 WEB_GRACE_SECONDS = 8
 WORKER_GRACE_SECONDS = 20
 IDLE_SECONDS = 30
+# A child that never came up this many times will not come up by itself.
+STARTS_BEFORE_GIVING_UP = 4
 
 
 @dataclass(frozen=True)
@@ -179,6 +181,10 @@ class Supervisor:
             for event in one.events():
                 self._hear(one, event)
             pause = one.plan_restart()
+            if one.failures > STARTS_BEFORE_GIVING_UP and not self._is_ready and self._fatal is None:
+                log = self.home.log / f"{one.name}.log"
+                hint = _("The whole log: %(path)s") % {"path": log}
+                self._fatal = MayakError(_("%(name)s does not start.") % {"name": one.name}, hint=hint)
             if not self._signals and self._fatal is None:
                 self.console.warn(
                     _("%(name)s ended (status %(status)s), starting again in %(pause)s s")
@@ -214,8 +220,9 @@ class Supervisor:
     def _close(self) -> None:
         self.console.step("stopping")
         self.listener.close()
-        self.web.stop(WEB_GRACE_SECONDS, is_hurried=self._is_hurried)
-        self.worker.stop(WORKER_GRACE_SECONDS, is_hurried=self._is_hurried)
+        for one, limit in ((self.web, WEB_GRACE_SECONDS), (self.worker, WORKER_GRACE_SECONDS)):
+            one.stop(limit, is_hurried=self._is_hurried)
+            self.console.step(f"{one.name}: stopped")
         if self.server is not None and not self.server.leave():
             self.console.say(_("PostgreSQL goes on for another command, which will stop it."))
         (self.home.path / RUN_RECORD).unlink(missing_ok=True)

@@ -15,6 +15,9 @@ from pathlib import Path
 from typing import Any
 
 LIMIT_SECONDS = 40
+REPOSITORY = Path(__file__).resolve().parents[2]
+# For an interpreter that is not the virtual environment's.
+SOURCES = os.pathsep.join([str(REPOSITORY), *(path for path in sys.path if path.endswith("site-packages"))])
 
 
 class Office:
@@ -158,7 +161,7 @@ class Office:
                 **environment,
                 "MAYAK_LANG": "en",
                 "HOME": str(self.home.parent),
-                "PYTHONPATH": os.pathsep.join(filter(None, sys.path)),
+                "PYTHONPATH": SOURCES,
                 **self.environment,
             },
             cwd="/",

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.crash.office import Office
+from tests.crash.office import SOURCES, Office
 
 FORM = {
     "office_name": "Маячный",
@@ -29,7 +29,7 @@ def python_for(user: int) -> str | None:
                 [python, "-c", "import psycopg, uvicorn, mayak.server.cli"],
                 user=user,
                 cwd="/",
-                env={"PYTHONPATH": os.pathsep.join(filter(None, sys.path))},
+                env={"PYTHONPATH": SOURCES},
                 check=True,
                 capture_output=True,
             )

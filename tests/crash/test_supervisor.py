@@ -14,7 +14,7 @@ from tests.crash.office import Office, is_alive, listening_ports, processes, wai
 def log_in(office: Office) -> None:
     """The browser of ``keeper``."""
     office.get("/login/")
-    status, headers, body = office.post("/login/", {"login": "keeper", "password": PASSWORD})
+    status, _headers, body = office.post("/login/", {"login": "keeper", "password": PASSWORD})
     assert status == 302, body
 
 
@@ -64,7 +64,8 @@ def test_terminated_connections_are_replaced_unnoticed(office: Office) -> None:
     log_in(office)
     with psycopg.connect(office.database_url(), autocommit=True) as session:
         session.execute(
-            "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE usename = current_user AND pid <> pg_backend_pid()"
+            "SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
+            " WHERE usename = current_user AND pid <> pg_backend_pid()"
         )
     assert is_logged_in(office)
 
