@@ -23,7 +23,7 @@ from mayak.money.models import Invoice, Promise
 from mayak.planning import services as planning
 from mayak.planning.domain.next_date import Ahead, Why
 from mayak.planning.domain.redial import Choice
-from mayak.planning.queries import Definitions, definitions_for
+from mayak.planning.queries.outlook import Definitions, definitions_for
 from mayak.ui import formats
 from mayak.work import services as work
 from mayak.work.models import Activity, ActivityState, NextRule, Outcome

@@ -30,8 +30,9 @@ def record_indicator(
     """
     indicator = IndicatorDefinition.objects.get(code=code)
     of_source = IndicatorValue.objects.select_for_update().filter(
-        client_id=client_id, person_id=person_id, indicator=indicator, source=source
+        client_id=client_id, indicator=indicator, source=source
     )
+    of_source = of_source.filter(person_id=person_id) if person_id else of_source.filter(person=None)
     of_source.filter(from_date__gte=day).delete()
     of_source.filter(to_date=None).update(to_date=day - ONE_DAY)
     term = indicator.validity_days
