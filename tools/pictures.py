@@ -41,7 +41,7 @@ def _take(browser: Browser, address: str, ending: str, locale: str) -> list[Path
     taken.append(_picture(page, f"board{ending}"))
     page.goto("/")
     page.locator("main").get_by_role("link", name="Позвонить" if locale == "ru-RU" else "Call").first.evaluate(
-        "link => { location.href = link.dataset.opens || link.getAttribute('href') }"
+        "link => { location.href = link.dataset.then || link.getAttribute('href') }"
     )
     page.wait_for_url("**/call*/**")
     taken.append(_picture(page, f"call{ending}"))

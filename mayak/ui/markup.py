@@ -31,8 +31,13 @@ def sprite_url() -> str:
 
 def icon(name: str, size: str = "") -> SafeString:
     """A decorative Tabler icon of the sprite; ``size``: "" 18 px, "s" 14 px, "l" 22 px (any class ``i--…``)."""
+    return _drawn_icon(name, size, sprite_url())
+
+
+@lru_cache(maxsize=512)
+def _drawn_icon(name: str, size: str, sprite: str) -> SafeString:
     css = f"i i--{size}" if size else "i"
-    return format_html('<svg class="{}" aria-hidden="true"><use href="{}#{}"/></svg>', css, sprite_url(), name)
+    return format_html('<svg class="{}" aria-hidden="true"><use href="{}#{}"/></svg>', css, sprite, name)
 
 
 def lamp_word(state: str) -> str:

@@ -77,22 +77,22 @@ const press = (element) => {
   } else element.click();
 };
 
+// a chosen row takes its keys first: Enter calls that client, not the first one of the page
 const act = (event) => {
   const code = pressed(event);
   if (code === "Slash" && event.shiftKey) return openList();
-  const element = declared().find((one) => one.dataset.key.split(" ").some((key) => codeOf(key) === code));
   const free = !document.activeElement?.closest("a, button, summary, input, label");
-  if (element && (free || code !== "Enter")) {
+  if (!free && (code === "Enter" || code === "Space")) return false;
+  const row = chosen(rows());
+  const own = row && ROW_KEYS[code]?.(row);
+  const element = own || declared().find((one) => one.dataset.key.split(" ").some((key) => codeOf(key) === code));
+  if (element) {
     press(element);
     return true;
   }
   if (code === "KeyJ" || code === "KeyK") return moveRow(code);
   if (code === "BracketLeft" || code === "BracketRight") return moveTab(code === "BracketLeft" ? -1 : 1);
-  const row = chosen(rows());
-  const target = row && ROW_KEYS[code]?.(row);
-  if (!target || (!free && (code === "Enter" || code === "Space"))) return false;
-  target.click();
-  return true;
+  return false;
 };
 
 document.addEventListener("keydown", (event) => {
