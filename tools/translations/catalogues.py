@@ -155,7 +155,7 @@ def _fits(form: str, allowed: list[set[str]]) -> bool:
 
 def typography(text: str) -> list[str]:
     """What a Russian proof-reader would mark: straight quotes, hyphens for dashes, doubled spaces."""
-    words = MARKUP.sub("", text)
+    words = MARKUP.sub("x", text)
     marks = {
         "straight quotes, use « »": '"' in words,
         "a hyphen for a dash, use –": re.search(r"\s-\s", words) is not None,

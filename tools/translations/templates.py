@@ -15,6 +15,7 @@ QUOTED = re.compile(r"""context\s+("[^"]*"|'[^']*')""")
 TAG = re.compile(r"\{%.*?%\}|\{\{.*?\}\}|\{#.*?#\}", re.DOTALL)
 TRANSLATED = re.compile(r"\{%\s*blocktrans(?:late)?\b.*?%\}.*?\{%\s*endblocktrans(?:late)?\s*%\}", re.DOTALL)
 COMMENTED = re.compile(r"\{%\s*comment\b.*?%\}.*?\{%\s*endcomment\s*%\}", re.DOTALL)
+CLASSES = re.compile(r"\{%\s*block\s+\w+_class\s*%\}.*?\{%\s*endblock\s*%\}", re.DOTALL)
 LETTERS = re.compile(r"[^\W\d_]{2,}")
 CYRILLIC = re.compile(r"[А-Яа-яЁё]")
 SPOKEN_ATTRIBUTES = {"title", "placeholder", "alt", "aria-label", "aria-description", "hx-confirm", "label"}
@@ -59,7 +60,7 @@ def raw_strings(path: Path, *, plain_words: Iterable[str] = ()) -> list[Finding]
         if token.token_type in {TokenType.BLOCK, TokenType.VAR}:
             wrong += [Finding(path, _line(token), f"not translated: “{word}”") for word in _handed(token.contents)]
     reader = _Reader(set(plain_words))
-    reader.feed(_blanked(source, COMMENTED, TRANSLATED, TAG))
+    reader.feed(_blanked(source, COMMENTED, CLASSES, TRANSLATED, TAG))
     reader.close()
     return wrong + [Finding(path, line, f"not translated: “{text}”") for line, text in reader.found]
 
