@@ -20,7 +20,7 @@ from mayak.planning.domain import call_window
 from mayak.planning.domain.next_date import Ahead, Rule, WantedDay, Why, joins, levelled, wanted_day
 from mayak.planning.domain.redial import Choice, next_attempt
 from mayak.planning.models import PutOff
-from mayak.planning.queries import Definitions, OpenContact, Outlook, Responsible, open_contacts_of, outlook_of
+from mayak.planning.queries.outlook import Definitions, OpenContact, Outlook, Responsible, open_contacts_of, outlook_of
 from mayak.ui import formats
 from mayak.work import services as work
 from mayak.work.models import Activity, ActivityState, ActivityType, Outcome

@@ -1,0 +1,1 @@
+"""Reads of planning: what lies ahead of a client, the day queue."""

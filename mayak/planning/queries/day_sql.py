@@ -1,0 +1,181 @@
+"""The SELECTs of the day queue (W9). ``mine``: the member of staff and the absent colleagues he substitutes."""
+
+# An outcome says whether a talk took place; a done contact without one is a talk unless it was a letter.
+REACHED = "COALESCE(outcome.is_reached, done.kind <> 'mail')"
+
+MINE = """
+SELECT %(me)s::bigint UNION
+SELECT absence.staff_id FROM accounts_absence absence
+WHERE absence.substitute_id = %(me)s AND absence.from_date <= %(day)s AND absence.to_date >= %(day)s
+"""
+
+_IN_FORCE = """
+(responsible.from_date IS NULL OR responsible.from_date <= %(day)s)
+AND (responsible.to_date IS NULL OR responsible.to_date >= %(day)s)
+"""
+
+# A manager's pool are the clients he manages, everybody else's those of which he is the expert.
+POOL = f"""
+SELECT responsible.client_id FROM clients_responsibility responsible
+JOIN accounts_staff staff ON staff.id = responsible.staff_id
+WHERE responsible.staff_id IN ({MINE}) AND {_IN_FORCE}
+  AND responsible.role = CASE WHEN staff.role = 'account_manager' THEN 'account_manager' ELSE 'expert' END
+"""
+
+_VISIBLE = f"""
+(%(sees_all)s OR EXISTS (SELECT FROM clients_responsibility responsible
+    WHERE responsible.client_id = planned.client_id AND responsible.staff_id = ANY(%(scope)s) AND {_IN_FORCE}))
+"""
+
+# A contact of a client that was handed over belongs to the pool's new owner.
+_ORPHAN = f"""
+(planned.client_id IN ({POOL}) AND NOT EXISTS (SELECT FROM clients_responsibility responsible
+    WHERE responsible.client_id = planned.client_id AND responsible.staff_id = planned.executor_id AND {_IN_FORCE}))
+"""
+
+_PUT_OFF = """
+EXISTS (SELECT FROM planning_putoff put_off
+        WHERE put_off.client_id = {client} AND put_off.until_date > %(day)s)
+"""
+
+_TALKED = f"""
+EXISTS (SELECT FROM work_activity done LEFT JOIN work_outcome outcome ON outcome.id = done.outcome_id
+        WHERE done.client_id = {{client}} AND done.state = 'done' AND {REACHED}
+          AND done.done_at >= {{since}} AND done.done_at < %(end)s)
+"""
+
+
+def _waits(client: str) -> str:
+    """Overdue things wait while the line is not put off and nobody talked to the client today."""
+    return f"NOT {_PUT_OFF.format(client=client)} AND NOT {_TALKED.format(client=client, since='%(start)s')}"
+
+
+PLANNED = f"""
+SELECT planned.client_id, planned.id AS ref, planned.planned_at AS deadline, planned.goal AS words, planned.attempt,
+  planned.person_id, planned.cycle_step, planned.executor_id, stage.name AS stage,
+  CASE WHEN planned.is_fixed_time THEN 'fixed' WHEN planned.is_call_back THEN 'call_back' ELSE 'planned' END AS kind,
+  CASE WHEN planned.executor_id <> %(me)s THEN trim(concat_ws(' ', staff.first_name, staff.last_name)) END AS instead_of
+FROM work_activity planned
+JOIN accounts_staff staff ON staff.id = planned.executor_id
+LEFT JOIN work_stage stage ON stage.id = planned.stage_id
+WHERE planned.state = 'planned' AND planned.planned_at < %(end)s
+  AND (planned.executor_id IN ({MINE}) AND {_VISIBLE} OR {_ORPHAN})
+"""
+
+
+def overdue(promise_stands: str) -> str:
+    """Overdue reactions, agreements and promises of the pool."""
+    return f"""
+SELECT case_.client_id, 'case' AS kind, case_.id AS ref, case_.due_date AS due, case_.title AS words,
+  NULL::numeric AS amount, TRUE AS is_ours
+FROM cases_case case_
+WHERE case_.closed_at IS NULL AND case_.due_date < %(day)s AND case_.client_id IN ({POOL})
+  AND (case_.owner_id IN ({MINE}) OR case_.owner_id IS NULL) AND {_waits("case_.client_id")}
+UNION ALL
+SELECT agreement.client_id, 'agreement', agreement.id, agreement.due_date, agreement.text, NULL, agreement.owner = 'us'
+FROM work_agreement agreement
+WHERE agreement.state = 'open' AND agreement.due_date < %(day)s AND agreement.client_id IN ({POOL})
+  AND {_waits("agreement.client_id")}
+UNION ALL
+SELECT promise.client_id, 'promise', promise.id, promise.expected_date,
+  COALESCE((SELECT number FROM money_invoice WHERE id = promise.invoice_id), ''), promise.amount, FALSE
+FROM money_promise promise
+WHERE promise.expected_date < %(day)s AND promise.client_id IN ({POOL})
+  AND {_waits("promise.client_id")} AND {promise_stands}
+"""
+
+
+# Roubles at stake: the overdue debt, else the price to the end of the paid period (a month when paid monthly).
+STAKE = """
+CASE WHEN facts.debt_amount > 0 THEN facts.debt_amount
+ELSE COALESCE(facts.price_amount, facts.monthly_amount, 0) * CASE
+    WHEN facts.is_prepaid AND facts.renewal_date >= %(day)s
+    THEN (extract(year FROM facts.renewal_date) - extract(year FROM %(day)s::date)) * 12
+         + extract(month FROM facts.renewal_date) - extract(month FROM %(day)s::date) + 1
+    ELSE 1 END
+END
+"""
+
+NECESSITY = f"""
+SELECT score.client_id
+FROM lamps_score score LEFT JOIN facts_clientfacts facts ON facts.client_id = score.client_id
+WHERE score.necessity > 0 AND score.client_id IN ({POOL})
+  AND NOT EXISTS (SELECT FROM work_activity planned WHERE planned.client_id = score.client_id
+                  AND planned.state = 'planned' AND planned.planned_at < %(planned_until)s)
+  AND NOT {_TALKED.format(client="score.client_id", since="%(talked_since)s")}
+  AND NOT {_PUT_OFF.format(client="score.client_id")}
+ORDER BY score.necessity DESC, ({STAKE}) DESC, facts.last_reached_date NULLS FIRST, score.client_id
+LIMIT %(capacity)s
+"""
+
+DONE_TODAY = f"""
+SELECT done.id, done.client_id, client.name AS client, done.done_at, done.minutes, done.is_product_entered,
+  {REACHED} AS is_reached, COALESCE(outcome.is_effective, FALSE) AS is_effective, outcome.name AS outcome
+FROM work_activity done JOIN clients_client client ON client.id = done.client_id
+LEFT JOIN work_outcome outcome ON outcome.id = done.outcome_id
+WHERE done.executor_id = %(me)s AND done.state = 'done' AND done.done_at >= %(start)s AND done.done_at < %(end)s
+ORDER BY done.done_at DESC
+"""
+
+MY_CASES = f"""
+SELECT case_.id, case_.client_id, client.name AS client, case_.kind, case_.title, case_.due_date, case_.opened_at
+FROM cases_case case_ JOIN clients_client client ON client.id = case_.client_id
+WHERE case_.closed_at IS NULL AND case_.client_id IN ({POOL})
+  AND (case_.owner_id IN ({MINE}) OR case_.owner_id IS NULL OR case_.kind IN ('threat', 'competitor', 'complaint'))
+ORDER BY case_.due_date NULLS LAST, case_.opened_at, case_.id
+"""
+
+MY_AGREEMENTS = f"""
+SELECT agreement.id, agreement.client_id, client.name AS client, agreement.text, agreement.due_date, agreement.state
+FROM work_agreement agreement JOIN clients_client client ON client.id = agreement.client_id
+WHERE agreement.owner = 'us' AND agreement.client_id IN ({POOL})
+  AND (agreement.state = 'open' AND agreement.due_date <= %(day)s
+       OR agreement.state = 'kept' AND agreement.closed_date = %(day)s)
+ORDER BY agreement.state = 'kept', agreement.due_date, agreement.id
+"""
+
+CLIENTS = f"""
+SELECT client.id, client.name, client.timezone, score.necessity, score.certainty,
+  facts.debt_amount, facts.overdue_days, ({STAKE}) AS stake, facts.is_prepaid, facts.renewal_date,
+  talk.done_at AS last_talk_at, tried.done_at AS last_tried_at
+FROM clients_client client
+LEFT JOIN lamps_score score ON score.client_id = client.id
+LEFT JOIN facts_clientfacts facts ON facts.client_id = client.id
+LEFT JOIN LATERAL (
+    SELECT done.done_at FROM work_activity done LEFT JOIN work_outcome outcome ON outcome.id = done.outcome_id
+    WHERE done.client_id = client.id AND done.state = 'done' AND {REACHED} AND done.done_at < %(end)s
+    ORDER BY done.done_at DESC LIMIT 1) talk ON TRUE
+LEFT JOIN LATERAL (
+    SELECT done.done_at FROM work_activity done
+    WHERE done.client_id = client.id AND done.state = 'done' AND done.kind = 'call' AND done.done_at < %(end)s
+    ORDER BY done.done_at DESC LIMIT 1) tried ON TRUE
+WHERE client.id = ANY(%(clients)s)
+"""
+
+# The person to talk to: the agreed one, else a key user, else the one last talked to, else whoever is known first.
+PERSONS = f"""
+SELECT DISTINCT ON (person.client_id) person.id, person.client_id, person.last_name, person.first_name,
+  person.position, person.roles,
+  (SELECT COALESCE(json_agg(phone.number || CASE WHEN phone.extension = '' THEN '' ELSE ';ext=' || phone.extension END
+                            ORDER BY phone.is_favourite DESC, phone."order", phone.id), '[]')
+   FROM clients_personphone phone WHERE phone.person_id = person.id AND NOT phone.is_unwanted) AS numbers,
+  (SELECT count(*) FROM clients_personphone phone WHERE phone.person_id = person.id AND phone.is_unwanted)
+    AS unwanted_numbers,
+  EXISTS (SELECT FROM clients_consent consent WHERE consent.person_id = person.id
+          AND lower(consent.channel) = ANY(%(call_channels)s) AND consent.withdrawn_date <= %(day)s
+          AND NOT EXISTS (SELECT FROM clients_consent newer WHERE newer.person_id = person.id
+                          AND lower(newer.channel) = ANY(%(call_channels)s)
+                          AND newer.given_date >= consent.withdrawn_date
+                          AND (newer.withdrawn_date IS NULL OR newer.withdrawn_date > %(day)s)))
+    AS is_consent_withdrawn
+FROM clients_person person
+LEFT JOIN LATERAL (
+    SELECT done.person_id FROM work_activity done LEFT JOIN work_outcome outcome ON outcome.id = done.outcome_id
+    WHERE done.client_id = person.client_id AND done.state = 'done' AND {REACHED} AND done.person_id IS NOT NULL
+      AND done.done_at < %(end)s
+    ORDER BY done.done_at DESC LIMIT 1) talk ON TRUE
+WHERE person.client_id = ANY(%(clients)s)
+  AND (person.left_date IS NULL OR person.left_date > %(day)s)
+ORDER BY person.client_id, person.id = ANY(%(agreed)s) DESC, 'key_user' = ANY(person.roles) DESC,
+  (person.id = talk.person_id) IS TRUE DESC, person.id
+"""
