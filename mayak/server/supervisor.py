@@ -170,7 +170,7 @@ class Supervisor:
     def _announce(self) -> None:
         if not self._is_ready:
             self._is_ready = True
-            self.console.say(_("Mayak is open: %(address)s  (stop with Ctrl-C)") % {"address": self.address})
+            self.console.say(_("Mayak is open: %(address)s (stop with Ctrl-C)") % {"address": self.address})
 
     def _setup_address(self) -> str:
         return f"{self.address}setup/?token={self._setup_token}"

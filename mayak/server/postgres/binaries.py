@@ -71,7 +71,7 @@ def dump_restore_hint(major: int) -> str:
     """How to move the data of one major version to another."""
     return _(
         "With version %(major)s installed, run “MAYAK_PG_BIN=/usr/lib/postgresql/%(major)s/bin mayak doctor "
-        "--dump office.sql”, move the old home aside, and run “mayak doctor --restore office.sql” on a new one."
+        "--dump office.dump”, move the old home aside, and run “mayak doctor --restore office.dump” on a new one."
     ) % {"major": major}
 
 
