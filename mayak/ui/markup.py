@@ -10,8 +10,8 @@ from django.conf import settings
 from django.templatetags.static import static
 from django.utils.html import escape, format_html
 from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import get_language, override, pgettext
 from django.utils.translation import gettext as _
-from django.utils.translation import pgettext
 
 from mayak.core.text import initials
 from mayak.ui.formats import NOTHING, Number, fraction
@@ -42,19 +42,32 @@ def _drawn_icon(name: str, size: str, sprite: str) -> SafeString:
 
 def lamp_word(state: str) -> str:
     """The word that goes with a lamp's colour and shape."""
-    return {
-        "ok": pgettext("lamp", "normal"),
-        "warn": pgettext("lamp", "attention"),
-        "urgent": pgettext("lamp", "urgent"),
-        "info": pgettext("lamp", "for information"),
-    }.get(state, pgettext("lamp", "unknown"))
+    return _lamp_words(get_language() or "")[state if state in LAMP_STATES else "none"]
+
+
+@lru_cache(maxsize=8)
+def _lamp_words(language: str) -> dict[str, str]:
+    # a board asks thousands of times: the words are looked up once per language
+    with override(language or None):
+        return {
+            "ok": pgettext("lamp", "normal"),
+            "warn": pgettext("lamp", "attention"),
+            "urgent": pgettext("lamp", "urgent"),
+            "info": pgettext("lamp", "for information"),
+            "none": pgettext("lamp", "unknown"),
+        }
 
 
 def lamp_shape(state: str, size: str = "") -> SafeString:
     """The bare shape with its word for screen readers. A word or a column head must stand beside it."""
+    return _drawn_shape(state, size, lamp_word(state))
+
+
+@lru_cache(maxsize=64)
+def _drawn_shape(state: str, size: str, word: str) -> SafeString:
     safe = state if state in LAMP_STATES else "none"
     large = " l--l" if size == "l" else ""
-    return mark_safe(f'<i class="l l--{safe}{large}"></i><span class="vh">{lamp_word(safe)}</span>')
+    return mark_safe(f'<i class="l l--{safe}{large}"></i><span class="vh">{word}</span>')
 
 
 def lamp(state: str, label: object = "") -> SafeString:

@@ -1,5 +1,6 @@
 """Template tags and filters of the design system: ``{% load ui %}``. See docs/how-to/page.md."""
 
+from functools import lru_cache
 from typing import Any
 
 from django import template
@@ -8,6 +9,7 @@ from django.forms import BoundField, CheckboxInput, Select
 from django.template.defaultfilters import stringfilter
 from django.utils.html import json_script
 from django.utils.safestring import SafeString
+from django.utils.translation import get_language, override
 
 from mayak.core.text import initials as initials_of
 from mayak.core.text import localized
@@ -80,4 +82,10 @@ def control(field: BoundField) -> SafeString:
 @register.simple_tag
 def ui_words() -> SafeString:
     """The sentences the script shows, as JSON beside the page."""
-    return json_script(words(), "mayak-words")
+    return _words_in(get_language() or "")
+
+
+@lru_cache(maxsize=8)
+def _words_in(language: str) -> SafeString:
+    with override(language or None):
+        return json_script(words(), "mayak-words")

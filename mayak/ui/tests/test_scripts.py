@@ -70,7 +70,8 @@ def open_page(chromium: Browser, office: Office) -> Iterator[Open]:
     def show(main: str, path: str = "/here/", others: dict[str, str] | None = None) -> Page:
         frame = (
             "<!doctype html><html lang='en'><body data-user='7'>"
-            "<p id='offline-bar' hidden><span data-offline-text></span><button data-retry>check</button></p><main id='main'>{}</main><div id='toasts'></div>"
+            "<p id='offline-bar' hidden><span data-offline-text></span><button data-retry>check</button></p>"
+            "<main id='main'>{}</main><div id='toasts'></div>"
             "<dialog id='shortcuts'><dl data-keys></dl></dialog>"
             "<script type='application/json' id='mayak-words'>{}</script>"
             "<script src='/mayak.js' defer></script></body></html>"
@@ -87,7 +88,8 @@ def open_page(chromium: Browser, office: Office) -> Iterator[Open]:
 ROWS = """<ul data-rows data-enter-label="call">
   <li data-row id="a"><a data-row-enter href="#call-a">call</a><a data-row-open title="client" href="#open-a">o</a></li>
   <li data-row id="b"><a data-row-enter href="#call-b">call</a><a data-row-open title="client" href="#open-b">o</a></li>
-</ul><a href="#now" data-key="Enter" data-key-label="call now">now</a><input id="field"><button data-key="a" data-key-label="new agreement" onclick="this.dataset.hit=1">a</button>"""
+</ul><a href="#now" data-key="Enter" data-key-label="call now">now</a><input id="field">
+<button data-key="a" data-key-label="new agreement" onclick="this.dataset.hit=1">a</button>"""
 
 
 def test_rows_are_walked_by_keys_in_any_layout(open_page: Open) -> None:
