@@ -15,6 +15,23 @@ from mayak.server.words import gettext as _
 
 COMMANDS = ["up", "demo", "import_", "export", "board", "refresh", "user", "doctor"]
 
+# argparse's own words: it looks them up in the system's catalogues, where they are in no language but English.
+ARGPARSE_WORDS = {
+    "usage: ": _("usage: "),
+    "positional arguments": _("commands and arguments"),
+    "options": _("options"),
+    "show this help message and exit": _("show this help and exit"),
+    "show program's version number and exit": _("show the version and exit"),
+    "the following arguments are required: %s": _("missing: %s"),
+    "unrecognized arguments: %s": _("unknown arguments: %s"),
+    "expected one argument": _("a value is missing"),
+    "argument %(argument_name)s: %(message)s": _("argument %(argument_name)s: %(message)s"),
+    "invalid %(type)s value: %(value)r": _("not a %(type)s: %(value)r"),
+    "invalid choice: %(value)r (choose from %(choices)s)": _("there is no %(value)r: choose from %(choices)s"),
+    "not allowed with argument %s": _("not together with %s"),
+    "%(prog)s: error: %(message)s\n": "%(prog)s: %(message)s\n",
+}
+
 EXIT_PROBLEM = 1
 EXIT_INTERRUPTED = 130
 
@@ -52,6 +69,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 
 def _parser() -> argparse.ArgumentParser:
+    argparse._ = lambda text: ARGPARSE_WORDS.get(text, text)  # type: ignore[attr-defined]
     parser = argparse.ArgumentParser(
         prog="mayak",
         description=_("Mayak: whom to call today, why, and what to say."),
