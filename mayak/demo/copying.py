@@ -1,6 +1,6 @@
 """Fast writing: one COPY per table and portion of clients."""
 
-from functools import lru_cache
+from functools import cache
 from typing import Any
 
 from django.apps import apps
@@ -15,7 +15,9 @@ NUMBERED = tuple(label for label, columns in COLUMNS.items() if "id" in columns)
 
 def first_free_ids() -> dict[str, int]:
     """The next free primary key of every numbered table."""
-    return {label: (_model(label).objects.aggregate(last=models.Max("pk"))["last"] or 0) + 1 for label in NUMBERED}
+    return {
+        label: (_model(label)._default_manager.aggregate(last=models.Max("pk"))["last"] or 0) + 1 for label in NUMBERED
+    }
 
 
 def write_sheets(sheets: Sheets) -> dict[str, int]:
@@ -23,7 +25,9 @@ def write_sheets(sheets: Sheets) -> dict[str, int]:
     written: dict[str, int] = {}
     with connection.cursor() as cursor:
         # Moments are written as office time; what a generator makes up is nobody's change to be remembered.
-        cursor.execute("SELECT set_config('timezone', %s, true), set_config('mayak.origin', 'off', true)", [str(office_zone())])
+        cursor.execute(
+            "SELECT set_config('timezone', %s, true), set_config('mayak.origin', 'off', true)", [str(office_zone())]
+        )
         for label in COLUMNS:
             rows = sheets.rows.get(label)
             if rows:
@@ -60,15 +64,13 @@ def _model(label: str) -> type[models.Model]:
     return apps.get_model(label)
 
 
-@lru_cache(maxsize=None)
+@cache
 def _copy_statement(label: str) -> tuple[str, tuple[Any, ...]]:
     """The COPY statement of a table and the values of the columns that the generator leaves to their defaults."""
     model = _model(label)
     given = COLUMNS[label]
     fields = {field.attname: field for field in model._meta.local_concrete_fields if not field.generated}
-    rest = {
-        name: field for name, field in fields.items() if name not in given and not field.primary_key
-    }
+    rest = {name: field for name, field in fields.items() if name not in given and not field.primary_key}
     columns = [str(fields[name].column) for name in given] + [str(field.column) for field in rest.values()]
     quoted = ", ".join(f'"{column}"' for column in columns)
     return f'COPY "{model._meta.db_table}" ({quoted}) FROM STDIN', tuple(_default(field) for field in rest.values())

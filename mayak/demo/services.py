@@ -187,7 +187,7 @@ def _mailings(days: Days) -> list[tuple[str, int]]:
         date_ = days.date(first)
         name = f"Новости месяца: {library.MONTHS[date_.month - 1]} {date_.year}"
         found.append((name, days.on_or_after(first + 9)))
-    for order, offset in enumerate(range(-98, 0, 14)):
+    for offset in range(-98, 0, 14):
         day = days.on_or_after(offset)
         if day <= 0:
             found.append((f"Новости и разборы, выпуск {days.date(day):%d.%m.%Y}", day))

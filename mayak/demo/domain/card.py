@@ -133,17 +133,27 @@ def _memberships(story: Story, bought: Bought) -> list[tuple[str, str, str]]:
         stance = "parallel" if roll() < 0.6 else "considers"
     elif roll() < 0.05:
         stance = "came_over"
-    regime = "osno" if company.is_budget or company.size >= 3 else ("usn_income", "usn_net", "osno", "usn_net", "ausn")[
-        int(roll() * 5)
-    ]
+    regime = (
+        "osno"
+        if company.is_budget or company.size >= 3
+        else ("usn_income", "usn_net", "osno", "usn_net", "ausn")[int(roll() * 5)]
+    )
     if company.is_personal:
         regime = ("usn_income", "usn_income", "psn", "usn_net")[int(roll() * 4)]
     if company.trade == "Растениеводство" and roll() < 0.6:
         regime = "eshn"
-    level = ("initial", "basic", "basic", "advanced")[int(roll() * 4)] if story.is_trained else ("none", "initial")[roll() < 0.5]
+    level = (
+        ("initial", "basic", "basic", "advanced")[int(roll() * 4)]
+        if story.is_trained
+        else ("none", "initial")[roll() < 0.5]
+    )
     mode = story.place.expert.mode
     return [
-        ("category", "a" if price > 16000 else "b" if price > 9000 else "c", "b" if roll() < 0.08 and price > 16000 else ""),
+        (
+            "category",
+            "a" if price > 16000 else "b" if price > 9000 else "c",
+            "b" if roll() < 0.08 and price > 16000 else "",
+        ),
         ("training_level", level, "basic" if level == "initial" and roll() < 0.4 else ""),
         ("staff_size", ("small", "small", "medium", "large", "huge")[company.size], ""),
         ("loyalty", loyalty, "green" if loyalty != "green" else ""),
@@ -152,7 +162,11 @@ def _memberships(story: Story, bought: Bought) -> list[tuple[str, str, str]]:
         ("product_kind", "budget" if company.is_budget else "commercial", ""),
         ("newness", "new" if story.since > -183 else "permanent", ""),
         ("competitor_stance", stance, "none" if stance == "parallel" else ""),
-        ("procurement_role", "customer" if company.is_budget else ("supplier", "none", "none", "both")[int(roll() * 4)], ""),
+        (
+            "procurement_role",
+            "customer" if company.is_budget else ("supplier", "none", "none", "both")[int(roll() * 4)],
+            "",
+        ),
         ("court_activity", ("none", "none", "none", "plaintiff", "defendant", "both")[int(roll() * 6)], ""),
         ("sales_potential", ("high", "medium", "medium", "low", "low")[int(roll() * 5)], ""),
         ("problem_level", "high" if story.mood(0) < 0.4 else "medium" if in_trouble or roll() < 0.15 else "low", ""),
@@ -160,9 +174,23 @@ def _memberships(story: Story, bought: Bought) -> list[tuple[str, str, str]]:
         ("payer_size", ("small", "small", "medium", "large", "large")[company.size] if roll() < 0.93 else "zero", ""),
         ("transport", ("none", "none", "cars", "lorries", "special")[int(roll() * 5)], ""),
         ("contact_necessity", "high" if in_trouble else ("medium", "low")[roll() < 0.6], ""),
-        ("permitted_status", "on_site" if mode == "on_site" and roll() < 0.4 else ("remote", "remote_with_visits")[roll() < 0.2], ""),
+        (
+            "permitted_status",
+            "on_site" if mode == "on_site" and roll() < 0.4 else ("remote", "remote_with_visits")[roll() < 0.2],
+            "",
+        ),
         ("audit_result", ("passed", "passed", "remarks", "not_audited", "not_audited", "failed")[int(roll() * 6)], ""),
-        ("recommended_set", "budget" if company.is_budget else ("accountant", "accountant", "universal", "lawyer", "hr")[int(roll() * 5)], ""),
-        ("amount_per_point", "up_to_5" if price < 5000 else "up_to_15" if price < 15000 else "up_to_40" if price < 40000 else "over_40", ""),
+        (
+            "recommended_set",
+            "budget"
+            if company.is_budget
+            else ("accountant", "accountant", "universal", "lawyer", "hr")[int(roll() * 5)],
+            "",
+        ),
+        (
+            "amount_per_point",
+            "up_to_5" if price < 5000 else "up_to_15" if price < 15000 else "up_to_40" if price < 40000 else "over_40",
+            "",
+        ),
         ("training_standard", ("met" if roll() < 0.8 else "partly") if story.is_trained else "unmet", ""),
     ]

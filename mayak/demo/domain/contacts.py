@@ -10,9 +10,12 @@ from mayak.demo.domain.troubles import threat_day
 from mayak.demo.domain.world import People, Sketch, World
 
 # Outcomes of talks by frequency; what a talk in trouble ends with.
-TALKS = ("news",) * 22 + ("product",) * 24 + ("service",) * 20 + ("payment",) * 6 + ("card",) * 9 + ("feedback",) * 6
-TALKS += ("task",) * 6 + ("technical",) * 3 + ("acquaintance",) * 4 + ("fruitless",) * 9
-TROUBLED_TALKS = ("fruitless", "fruitless", "product", "service", "payment", "technical", "news")
+_TALKS_OF_HUNDRED = {
+    "news": 20, "product": 22, "service": 19, "payment": 6, "card": 8, "feedback": 6, "task": 5, "technical": 2,
+    "acquaintance": 3, "fruitless": 9,
+}  # fmt: skip
+TALKS = [outcome for outcome, share in _TALKS_OF_HUNDRED.items() for _ in range(share)]
+TROUBLED_TALKS = ["fruitless", "fruitless", "product", "service", "payment", "technical", "news"]
 MISSES = ("no_answer", "no_answer", "absent", "absent", "no_time", "changed")
 STAGE_OF = {
     "news": "product", "product": "product", "service": "service", "payment": "payment", "card": "card",
@@ -167,10 +170,28 @@ def talk(desk: Desk, day: int, outcome: str, minute: int, attempt: int = 1, **mo
     stock = speech.DECLINE_COMMENTS if troubled else speech.COMMENTS[outcome]
     comment = stock[int(roll() * len(stock))].format(**words)
     on_site = story.place.expert.mode == "on_site"
-    kind = "visit" if on_site and roll() < 0.75 else ("mail" if roll() < 0.03 else "online" if roll() < 0.04 else "call")
-    minutes = 25 + int(roll() * 30) if kind == "visit" else 4 + int(roll() * 9) if outcome != "fruitless" else 2 + int(roll() * 3)
+    kind = (
+        "visit" if on_site and roll() < 0.75 else ("mail" if roll() < 0.03 else "online" if roll() < 0.04 else "call")
+    )
+    minutes = (
+        25 + int(roll() * 30)
+        if kind == "visit"
+        else 4 + int(roll() * 9)
+        if outcome != "fruitless"
+        else 2 + int(roll() * 3)
+    )
     number = _done(
-        desk, day, minute, person, outcome, attempt=attempt, minutes=minutes, comment=comment, kind=kind, words=words, **more
+        desk,
+        day,
+        minute,
+        person,
+        outcome,
+        attempt=attempt,
+        minutes=minutes,
+        comment=comment,
+        kind=kind,
+        words=words,
+        **more,
     )
     if outcome in EFFECTIVE:
         for code in INSTRUMENTS_OF.get(outcome, ()):
@@ -339,8 +360,7 @@ def _manager(world: World, story: Story, people: People, manager: int) -> None:
     """The account manager's visits to the decision maker and calls between them."""
     days, roll = world.days, story.rng.random
     closed = story.left if story.is_gone else None
-    opened = story.since if story.previous_expert_until is None else story.since
-    number = _assignment(world, story, manager, "Дистанционный менеджер", opened, closed)
+    number = _assignment(world, story, manager, "Дистанционный менеджер", story.since, closed)
     desk = Desk(world, story, People([people.head], people.head, people.head), number, manager)
     index = days.today_index + (story.number * 13) % MANAGER_CYCLE - MANAGER_CYCLE * 6
     while days.working[index] < 0:
@@ -350,5 +370,8 @@ def _manager(world: World, story: Story, people: People, manager: int) -> None:
             talk(desk, day, outcome, 600 + int(roll() * 360))
         index += MANAGER_CYCLE
     if not story.is_gone:
+        if index == days.today_index and story.number % 2:
+            talk(desk, 0, "feedback", 585)
+            index += MANAGER_CYCLE
         minute = (660, 900, 720, 840, 960)[story.number % 5]
         _planned(desk, days.working[index], minute, fixed=roll() < 0.5)

@@ -1,10 +1,11 @@
 """What the client does: log-ins, hotline questions, trainings, events, portal, newsletters."""
 
-from math import exp
+from math import exp, log
 
-from mayak.demo.domain.days import HISTORY, moment
+from mayak.demo.domain.days import HISTORY, Days, moment
 from mayak.demo.domain.library import PROGRAMS
 from mayak.demo.domain.products import Bought
+from mayak.demo.domain.sheets import Row
 from mayak.demo.domain.speech import HOTLINE_FEEDBACK, QUESTIONS
 from mayak.demo.domain.story import Story
 from mayak.demo.domain.world import People, World
@@ -42,7 +43,9 @@ def write_usage(world: World, story: Story, people: People, bought: Bought) -> N
                 _week(rows, story, person.id, bought.main_kit, days, span, max(1, int(level + 0.5)), week)
 
 
-def _week(rows, story, person, kit, days, span, logins, week) -> None:  # type: ignore[no-untyped-def]
+def _week(
+    rows: list[Row], story: Story, person: int, kit: int, days: Days, span: list[int], logins: int, week: int
+) -> None:
     roll = story.rng.random
     count = min(len(span), logins, 3 if week < DETAILED_WEEKS else 1)
     step = len(span) / count
@@ -50,7 +53,15 @@ def _week(rows, story, person, kit, days, span, logins, week) -> None:  # type: 
         portion = logins // count + (part < logins % count)
         day = span[int(step * part) + int(roll() * int(step))]
         rows.append(
-            (story.id, person, kit, days.iso(day), portion, int(portion * (1 + roll() * 2)), int(portion * (1 + roll() * 4)))
+            (
+                story.id,
+                person,
+                kit,
+                days.iso(day),
+                portion,
+                int(portion * (1 + roll() * 2)),
+                int(portion * (1 + roll() * 4)),
+            )
         )
 
 
@@ -84,8 +95,6 @@ def write_hotline(world: World, story: Story, people: People) -> None:
 
 
 def _log(value: float) -> float:
-    from math import log
-
     return log(max(value, exp(-8)))
 
 
@@ -188,8 +197,6 @@ def write_mail(world: World, story: Story, people: People) -> None:
                     clicks = 1 + int(roll() * 3)
                     to_product = int(roll() * (clicks + 1))
             left = opened is not None and roll() < 0.002
-            rows.append(
-                (story.id, person.id, name, moment(iso, 600), opened, clicks, to_product, bounces, left)
-            )
+            rows.append((story.id, person.id, name, moment(iso, 600), opened, clicks, to_product, bounces, left))
             if left:
                 break

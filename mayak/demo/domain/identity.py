@@ -2,7 +2,7 @@
 
 from mayak.demo.domain import names
 from mayak.demo.domain.sheets import array
-from mayak.demo.domain.speech import RUBRICS
+from mayak.demo.domain.speech import LEAVE_REASONS, RUBRICS
 from mayak.demo.domain.story import Story
 from mayak.demo.domain.world import People, Sketch, World
 
@@ -42,8 +42,6 @@ def write_client(world: World, story: Story) -> None:
         remote_since = max(story.since, days.month_start(-int(rng.random() * 900)))
     gone = story.is_gone or story.fate == "leaving"
     left_to = story.competitor if story.is_gone else ""
-    from mayak.demo.domain.speech import LEAVE_REASONS
-
     reason = ""
     if story.is_gone:
         reason = "Перешли к конкуренту" if left_to else LEAVE_REASONS[(story.number * 3) % len(LEAVE_REASONS)]
@@ -140,9 +138,7 @@ def write_people(world: World, story: Story) -> People:
             position, department, profile, roles, share, rubrics = STAFFING[order]
             if company.is_budget and profile == "Бухгалтерия":
                 rubrics = (*rubrics[:2], 12)
-            people.append(
-                _person(world, story, position, department, profile, list(roles), share, rubrics, order + 1)
-            )
+            people.append(_person(world, story, position, department, profile, list(roles), share, rubrics, order + 1))
         key = people[1]
         if story.fate == "no_key_user":
             _let_go(world, key, -3 - int(rng.random() * 40))
@@ -227,4 +223,13 @@ def _reach(world: World, story: Story, person: Sketch, order: int) -> None:
             withdrawn = days.iso(int(given * roll())) if roll() < 0.04 else None
             for purpose, channel in (("Информационные сообщения", "email"), ("Звонки специалиста", "phone")):
                 if roll() < 0.9:
-                    add("clients.Consent", person.id, purpose, channel, days.iso(given), withdrawn, CONSENT_TEXT, "договор")
+                    add(
+                        "clients.Consent",
+                        person.id,
+                        purpose,
+                        channel,
+                        days.iso(given),
+                        withdrawn,
+                        CONSENT_TEXT,
+                        "договор",
+                    )

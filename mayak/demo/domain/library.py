@@ -2,7 +2,20 @@
 
 from mayak.demo.domain.speech import QUESTIONS
 
-MONTHS = "январь февраль март апрель май июнь июль август сентябрь октябрь ноябрь декабрь".split()
+MONTHS = [
+    "январь",
+    "февраль",
+    "март",
+    "апрель",
+    "май",
+    "июнь",
+    "июль",
+    "август",
+    "сентябрь",
+    "октябрь",
+    "ноябрь",
+    "декабрь",
+]
 
 # Title, text, rubrics.
 NEWS = (
@@ -77,7 +90,14 @@ def materials() -> list[Material]:
     rows += [("comparison", *item, -200, None) for item in COMPARISONS]
     rows += [("script", *item, -300, None) for item in SCRIPTS]
     rows += [
-        ("answer", topic, f"{question} Ответ линии консультаций со ссылками на документы.", (rubric,), -20 * place - 5, None)
+        (
+            "answer",
+            topic,
+            f"{question} Ответ линии консультаций со ссылками на документы.",
+            (rubric,),
+            -20 * place - 5,
+            None,
+        )
         for place, (topic, rubric, question) in enumerate(QUESTIONS[:14])
     ]
     return rows

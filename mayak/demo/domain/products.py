@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from mayak.demo.domain.days import HISTORY, moment
 from mayak.demo.domain.library import BUDGET_PRODUCT, PRODUCTS, TRADER_PRODUCT
+from mayak.demo.domain.names import inn
 from mayak.demo.domain.sheets import roubles
 from mayak.demo.domain.speech import ACT_CAUSES
 from mayak.demo.domain.story import Story
@@ -36,7 +37,7 @@ class Bought:
 
 def write_kits(world: World, story: Story, people: People) -> Bought:
     """One or two kits, the price raised each February, and their updates."""
-    roll, days, add, company = story.rng.random, world.days, world.sheets.add, story.company
+    roll, company = story.rng.random, story.company
     kind = "online" if story.is_online else ("local" if roll() < 0.7 else "flash")
     product = PRODUCTS[int(roll() * roll() * 4)]
     if company.is_budget:
@@ -52,7 +53,7 @@ def write_kits(world: World, story: Story, people: People) -> Bought:
         base += base // 3
     bought = Bought(kit, kind, second, _prices(world, story, base), people.key.id if people.key else None)
     if kind != "online":
-        _updates(world, story, kit, add, days)
+        _updates(world, story, kit)
     return bought
 
 
@@ -71,9 +72,7 @@ def _prices(world: World, story: Story, base: int) -> list[tuple[int, int]]:
     return steps[::-1]
 
 
-def _kit(
-    world: World, story: Story, product: str, kind: str, users: int, base: int, person: int | None
-) -> int:
+def _kit(world: World, story: Story, product: str, kind: str, users: int, base: int, person: int | None) -> int:
     days, add = world.days, world.sheets.add
     number = world.sheets.new_id("clients.Kit")
     last = days.iso(story.left - 1) if story.is_gone and story.left is not None else None
@@ -92,8 +91,8 @@ def _kit(
     return number
 
 
-def _updates(world: World, story: Story, kit: int, add, days) -> None:  # type: ignore[no-untyped-def]
-    roll = story.rng.random
+def _updates(world: World, story: Story, kit: int) -> None:
+    roll, days, add = story.rng.random, world.days, world.sheets.add
     last = story.end if not story.kit_stale else -15 - int(roll() * 25)
     day = max(story.start, -HISTORY) + int(roll() * 7)
     previous = None
@@ -198,8 +197,6 @@ def _invoice(world: World, story: Story, bought: Bought, people: People, first: 
 
 
 def _payments(world: World, story: Story, invoice: int, label: str, amount: int, paid: int) -> None:
-    from mayak.demo.domain.names import inn
-
     roll, days, add = story.rng.random, world.days, world.sheets.add
     parts = [(paid, amount)]
     if roll() < 0.03:

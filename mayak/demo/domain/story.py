@@ -11,6 +11,7 @@ from random import Random
 from mayak.demo.domain.companies import Company, make_company
 from mayak.demo.domain.days import HISTORY, Days
 from mayak.demo.domain.pools import Place
+from mayak.demo.domain.speech import COMPETITORS
 
 # Of every 100 clients so many have this fate.
 FATES = (
@@ -150,8 +151,6 @@ def _habit(rng: Random, fate: str, company: Company) -> str:
 
 
 def _competitor(rng: Random, fate: str) -> str:
-    from mayak.demo.domain.speech import COMPETITORS
-
     roll = rng.random()
     chance = {"competitor": 1.0, "left": 0.45, "leaving": 0.5, "saved": 0.4}.get(fate, 0.05)
     return COMPETITORS[int(rng.random() * len(COMPETITORS))] if roll < chance else ""

@@ -34,8 +34,8 @@ def write_cases(world: World, story: Story, people: People) -> None:
     if roll() < 0.06:
         day = world.days.on_or_before(max(story.start, -int(roll() * 500) - 1))
         if story.since < day <= story.end:
-            stock = speech.COMPLAINT_TITLES
-            _case(world, story, people, "complaint", stock[int(roll() * len(stock))], day, 2 + int(roll() * 9))
+            title = speech.COMPLAINT_TITLES[int(roll() * len(speech.COMPLAINT_TITLES))]
+            _case(world, story, people, "complaint", title, day, 2 + int(roll() * 9))
 
 
 def _person(people: People, day: int) -> int:
