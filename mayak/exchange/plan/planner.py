@@ -23,6 +23,7 @@ from mayak.exchange.sources.files import Found
 from mayak.exchange.sources.sheet import Sheet
 from mayak.exchange.tables import TABLES, words
 from mayak.exchange.tables.spec import Column, Kind, Table
+from mayak.exchange.values import clean
 
 CHUNK = 4000
 # Overlaps of responsibles are seen over the whole table only.
@@ -292,6 +293,9 @@ class TablePlanner:
                 continue
             old = before[code]
             if new == old or (column.kind is Kind.MOMENT and _is_same_moment(new, old)):
+                continue
+            # What was typed here may hold spaces that no table keeps.
+            if isinstance(old, str) and (clean(old) or "") == new:
                 continue
             if code == "id" and born_here(new) == draft.target and not old:
                 continue

@@ -65,7 +65,7 @@ def _as_json(report: "Report") -> dict[str, object]:
 def _show(report: "Report", *, is_dry: bool) -> None:
     from mayak.exchange.queries import column_title, title_of
 
-    heads = (_("created"), _("updated"), _("unchanged"), _("skipped"), _("failed"))
+    heads = (_("Created"), _("Updated"), _("Unchanged"), _("Skipped"), _("Failed"))
     print(f"{'':24}" + "".join(f"{head:>14}" for head in heads))
     for code, numbers in report.tables.items():
         print(f"{title_of(code):24}" + "".join(f"{numbers[word]:>14}" for word in numbers))

@@ -1,0 +1,1 @@
+"""The office's business records as the same tables that import reads."""
