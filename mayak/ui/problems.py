@@ -11,6 +11,7 @@ from django.db import DatabaseError
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import render
 from django.template.loader import render_to_string
+from django.utils.translation import gettext as _
 
 from mayak.core.errors import MayakError
 from mayak.ui.context import look_of
@@ -45,12 +46,23 @@ class ProblemMiddleware:
 
 def answer_to(request: HttpRequest, problem: MayakError) -> HttpResponse:
     """The page (or, for htmx, the toast) that tells a person what a ``MayakError`` says."""
-    if not wants_part(request):
+    if not _is_scripted(request):
         return render(request, "ui/problem.html", {"problem": problem}, status=problem.status)
     response = render(request, "ui/parts/problem.html", {"problem": problem}, status=problem.status)
     response["HX-Retarget"] = "#toasts"
     response["HX-Reswap"] = "beforeend"
     return response
+
+
+def _is_scripted(request: HttpRequest) -> bool:
+    """Whether a script waits for the answer and keeps the page: what was typed must stay where it is."""
+    return wants_part(request) or "X-Mayak-Form" in request.headers
+
+
+def _toast(request: HttpRequest, message: str, status: int) -> HttpResponse:
+    problem = MayakError(message)
+    problem.status = status
+    return answer_to(request, problem)
 
 
 def _page(request: HttpRequest, template: str, status: int) -> HttpResponse:
@@ -74,16 +86,22 @@ def bad_request(request: HttpRequest, exception: Exception | None = None) -> Htt
 
 def forbidden(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
     """403: the page is known to the person, the right is not theirs."""
+    if _is_scripted(request):
+        return _toast(request, _("This is not yours to do"), 403)
     return _page(request, "403.html", 403)
 
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
     """403: the form was opened in another session (log-in changed meanwhile) or cookies are off."""
+    if _is_scripted(request):
+        return _toast(request, _("The form was open too long"), 403)
     return HttpResponse(_bare(request, "403_csrf.html"), status=403)
 
 
 def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
     """404: no such page, or not theirs; the two look the same on purpose."""
+    if _is_scripted(request):
+        return _toast(request, _("There is no such page, or it is not yours"), 404)
     return _page(request, "404.html", 404)
 
 

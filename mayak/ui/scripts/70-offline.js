@@ -43,6 +43,13 @@ const isDown = (answer) => !answer || [502, 503, 504].includes(answer.status);
 
 const forget = (id) => store.write(QUEUE, queue().filter((entry) => entry.id !== id));
 
+// a problem the server tells in words comes as a toast; the page and what was typed in it stay
+const tellAnswer = async (answer) => {
+  if (answer.headers.get("HX-Retarget") !== "#toasts") return false;
+  document.getElementById("toasts").insertAdjacentHTML("beforeend", await answer.text());
+  return true;
+};
+
 // one record after another; a log-in page means the session ended: everything stays
 const flush = async () => {
   for (const entry of mine()) {
@@ -57,6 +64,7 @@ const flush = async () => {
       forget(entry.id);
       store.write(`mayak-refused:${entry.id}`, entry);
       toast(say("queue_refused", { reason: entry.title }), "urgent", true);
+      await tellAnswer(answer);
     }
   }
   if (isAway || queue().length === 0) away(false);
@@ -111,6 +119,7 @@ document.addEventListener("submit", async (event) => {
   if (place) return location.assign(place);
   delete form.dataset.sending;
   event.submitter?.classList.remove("is-disabled");
+  if (await tellAnswer(answer)) return undefined;
   if (answer.ok) return location.reload();
   if (answer.status >= 500) return toast(say("failed"), "urgent");
   return show(await answer.text());

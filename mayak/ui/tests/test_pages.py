@@ -98,6 +98,14 @@ def test_a_problem_is_a_page_or_a_toast() -> None:
     assert middleware().process_exception(request_of(), ValueError()) is None
 
 
+@pytest.mark.parametrize("headers", [{"HX-Request": "true"}, {"X-Mayak-Form": "1"}])
+def test_a_script_never_gets_a_page_where_it_waits_for_an_answer(headers: dict[str, str]) -> None:
+    for handler in (problems.not_found, problems.forbidden, problems.csrf_failure):
+        response = handler(request_of(**headers))
+        assert response["HX-Retarget"] == "#toasts"
+        assert b"<html" not in response.content
+
+
 def test_a_redirect_reaches_the_script_as_an_address() -> None:
     moved = HttpResponseRedirect("/next/")
     assert middleware(moved)(request_of()).status_code == 302

@@ -33,6 +33,7 @@ class Office:
         self.pages: dict[str, str] = {}
         self.posted: list[tuple[str, dict[str, str], str]] = []
         self.moved_to = ""
+        self.refused_by = ""
         self.is_away = False
 
     def answer(self, route: Route) -> None:
@@ -47,7 +48,11 @@ class Office:
             key = request.headers.get("idempotency-key", "")
             self.posted.append((path, dict(parse_qsl(request.post_data or "")), key))
             headers = {"X-Mayak-Location": self.moved_to} if self.moved_to else {}
-            route.fulfill(status=200, headers=headers)
+            if self.refused_by:
+                told = f"<p data-toast>{self.refused_by}</p>"
+                route.fulfill(status=409, headers={"HX-Retarget": "#toasts"}, body=told)
+            else:
+                route.fulfill(status=200, headers=headers)
         elif path in self.pages:
             route.fulfill(body=self.pages[path], content_type="text/html; charset=utf-8")
         else:
@@ -180,6 +185,17 @@ def test_without_network_the_record_waits_and_is_sent_once(open_page: Open, offi
     page.reload()
     page.wait_for_timeout(100)
     assert len(office.posted) == 1
+
+
+def test_a_refusal_leaves_what_was_typed_in_its_place(open_page: Open, office: Office) -> None:
+    office.refused_by = "Already closed by a colleague"
+    page = open_page(CONTACT)
+    page.fill("textarea", "spoke to Zubova")
+    page.locator("input[value=stage5]").check()
+    page.wait_for_timeout(450)
+    page.locator("button.btn--primary").click()
+    expect(page.locator("#toasts")).to_contain_text("Already closed")
+    assert page.input_value("textarea") == "spoke to Zubova"
 
 
 DRAFT = """<form data-draft="contact:5" data-draft-url="/draft/" method="post" action="/close/">

@@ -18,6 +18,9 @@ self.addEventListener("fetch", (event) => {
   if (request.mode === "navigate") {
     event.respondWith(fetch(request).catch(() => caches.match(OFFLINE)));
   } else if (ADDRESSES.includes(new URL(request.url).pathname)) {
-    event.respondWith(caches.match(request).then((kept) => kept || fetch(request)));
+    // a name with a digest never changes its content; without one (while developing) the network knows better
+    const kept = () => caches.match(request);
+    const isFixed = /\.[0-9a-f]{12}\./.test(request.url);
+    event.respondWith(isFixed ? kept().then((file) => file || fetch(request)) : fetch(request).catch(kept));
   }
 });
