@@ -1,6 +1,9 @@
 """Django's handle on the app."""
 
 from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
+
+from mayak.ui.navigation import NavItem, register
 
 
 class DeskConfig(AppConfig):
@@ -8,3 +11,8 @@ class DeskConfig(AppConfig):
 
     name = "mayak.desk"
     label = "desk"
+
+    def ready(self) -> None:
+        """The pages of the desk in the rail."""
+        register(NavItem(key="board", label=_("Monitoring"), icon="grid-dots", url_name="board", order=30))
+        register(NavItem(key="clients", label=_("Clients"), icon="building", url_name="clients", order=40))

@@ -1,0 +1,1 @@
+"""How read models are told on the pages: words, links, shapes."""

@@ -1,0 +1,1 @@
+"""What the pages of the desk read: questions of several apps, asked together."""

@@ -1,0 +1,45 @@
+"""A table as a page shows it: heads and cells, told in words and figures already."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+# So many rows at first; the link below the table shows more.
+FEW = 50
+MANY = 1000
+
+
+@dataclass(frozen=True)
+class Cell:
+    """What stands in a cell. ``lamp``: a shape before the text; ``sub``: a second, quieter line."""
+
+    text: str
+    css: str = ""
+    sub: str = ""
+    lamp: str = ""
+    href: str = ""
+    is_struck: bool = False
+
+
+@dataclass(frozen=True)
+class Column:
+    """The head of a column; ``num`` aligns figures to the right."""
+
+    label: str
+    css: str = ""
+
+
+@dataclass(frozen=True)
+class Table:
+    """A titled table; ``has_more``: only the newest are shown."""
+
+    code: str
+    title: str
+    columns: Sequence[Column]
+    rows: Sequence[Sequence[Cell]]
+    empty: str
+    has_more: bool = False
+
+
+def num(text: str) -> Cell:
+    """A figure."""
+    return Cell(text, "num")

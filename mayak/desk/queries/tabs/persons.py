@@ -1,0 +1,54 @@
+"""The client's people as a table."""
+
+from datetime import date
+
+from django.utils.translation import gettext as _
+
+from mayak.core import clock
+from mayak.desk.queries.tables import Cell, Column, Table, num
+from mayak.desk.queries.window import Frame
+from mayak.ui.formats import NOTHING, day, day_short, phone
+
+
+def persons_tab(client_id: int, frame: Frame, limit: int) -> list[Table]:
+    """The tables of the tab."""
+    columns = [
+        Column(_("Name")),
+        Column(_("Roles")),
+        Column(_("Phone")),
+        Column(_("E-mail")),
+        Column(_("Last talk"), "num"),
+        Column(_("Birthday"), "num"),
+    ]
+    rows = []
+    for person in frame.people:
+        left = _("left on %(day)s") % {"day": day(person.left_date)} if person.left_date else ""
+        phones = person.phones or ()
+        first = phones[0] if phones else None
+        spoken = frame.talks.by_person.get(person.pk)
+        rows.append(
+            [
+                Cell(person.full_name, "muted" if left else "strong", sub=left or person.position),
+                Cell(", ".join(str(role.label) for role in person.roles), sub=", ".join(person.topics)),
+                Cell(
+                    phone(first.number) if first else "",
+                    "nowrap",
+                    sub=", ".join(phone(other.number) for other in phones[1:] if not other.is_unwanted),
+                    href=f"tel:{first.number}" if first and not first.is_unwanted else "",
+                    is_struck=bool(first and first.is_unwanted),
+                ),
+                Cell(", ".join(address for address, unwanted in person.emails if not unwanted)),
+                num(day_short(spoken) if spoken else _("never")),
+                num(birthday(person.birth_date)),
+            ]
+        )
+    return [Table("persons", _("People"), columns, rows, _("No contact persons yet."))]
+
+
+def birthday(value: date | None) -> str:
+    """Day and month, without the year."""
+    return (
+        day_short(value.replace(year=clock.today().year))
+        if value and (value.month, value.day) != (2, 29)
+        else (day_short(value.replace(day=28, year=clock.today().year)) if value else NOTHING)
+    )

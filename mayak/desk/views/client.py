@@ -1,0 +1,126 @@
+"""The client window (C5): everything about one client without leaving the page."""
+
+from typing import Any
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
+from django.views.decorators.http import require_safe
+
+from mayak.accounts.access import logged_in, staff_only
+from mayak.card.queries import most_telling
+from mayak.clients.models import Client
+from mayak.clients.policies import get_visible_or_404
+from mayak.desk.panels import client as words
+from mayak.desk.panels.links import link
+from mayak.desk.panels.recent import remember
+from mayak.desk.panels.timeline import timeline_context
+from mayak.desk.queries.judgement import Judgement
+from mayak.desk.queries.tables import FEW, MANY
+from mayak.desk.queries.tabs import TABS, Tab, tab_of, tables_of
+from mayak.desk.queries.timeline import GROUPS, moment_of
+from mayak.desk.queries.window import Frame, Overview, frame_of, overview_of, timeline_page
+from mayak.ui.render import render_page, wants_part
+
+CARD_LINES = 5
+
+
+@require_safe
+@staff_only
+def client(request: HttpRequest, pk: int) -> HttpResponse:
+    """The overview; ``?events=`` filters what happened, ``?before=`` goes on with earlier events."""
+    user = logged_in(request)
+    one = get_visible_or_404(user, Client, pk)
+    group = request.GET.get("events", "")
+    group = group if group in GROUPS else ""
+    before = request.GET.get("before", "")
+    if before and wants_part(request):
+        page, last_talk = timeline_page(pk, group=group, before=before)
+        context = timeline_context(pk, page, last_talk, group=group, came_from=moment_of(before))
+        return render_page(request, "desk/client/timeline.html", context)
+    frame, judgement, overview = overview_of(pk, group=group, before=before)
+    context = _frame_context(one, frame, judgement, TABS[0]) | _overview_context(one, frame, overview, group, before)
+    response = render_page(request, "desk/client/page.html", context, part="desk/client/body.html")
+    remember(request, response, pk)
+    return response
+
+
+@require_safe
+@staff_only
+def client_tab(request: HttpRequest, pk: int, code: str) -> HttpResponse:
+    """One tab: the rows behind the figures; ``?rows=all`` shows more of them."""
+    tab = tab_of(code)
+    if tab is None:
+        raise Http404
+    one = get_visible_or_404(logged_in(request), Client, pk)
+    frame, judgement = frame_of(pk)
+    limit = MANY if request.GET.get("rows") == "all" else FEW
+    context = _frame_context(one, frame, judgement, tab)
+    context["tables"] = tables_of(tab, pk, frame, limit)
+    response = render_page(request, "desk/client/page.html", context, part="desk/client/body.html")
+    remember(request, response, pk)
+    return response
+
+
+def _frame_context(one: Client, frame: Frame, judgement: Judgement, tab: Tab) -> dict[str, Any]:
+    contact = frame.next_contact
+    return {
+        "nav": "clients",
+        "client": one,
+        "frame": frame,
+        "tab": tab,
+        "tabs": _tabs(one.pk, frame),
+        "tags": words.tags_of(frame),
+        "subline": words.subline_of(one, frame),
+        "judgement": judgement,
+        "completeness": judgement.completeness,
+        "next": words.next_words(one, frame),
+        "promised": words.promised_of(frame),
+        "open_cases": [case for case in frame.cases if case.closed_at is None],
+        "contact_url": link("contact", contact.pk) if contact else "",
+        "contact_start_url": link("contact_start", one.pk),
+    }
+
+
+def _tabs(pk: int, frame: Frame) -> list[dict[str, Any]]:
+    counts = {
+        "persons": frame.counts.persons,
+        "activities": frame.counts.activities,
+        "cases": frame.counts.open_cases,
+    }
+    return [
+        {
+            "code": tab.code,
+            "label": tab.label,
+            "count": counts.get(tab.code),
+            "url": link("client_tab", pk, tab.code) if tab.code else link("client", pk),
+        }
+        for tab in TABS
+    ]
+
+
+def _overview_context(one: Client, frame: Frame, overview: Overview, group: str, before: str) -> dict[str, Any]:
+    card = most_telling(overview.card, CARD_LINES)
+    bars = words.usage_bars(overview)
+    people = words.people_lines(frame)
+    return {
+        "groups": [
+            {"label": label, "url": link("client", one.pk) + query, "is_current": code == group}
+            for code, label, query in (
+                ("", pgettext("events", "All"), "?events=all"),
+                ("contacts", _("Contacts"), "?events=contacts"),
+                ("product", _("Product"), "?events=product"),
+                ("money", _("Money"), "?events=money"),
+            )
+        ],
+        "money_terms": words.money_terms_of(frame),
+        "money_figures": words.money_figures_of(one.pk, frame, overview),
+        "people": people,
+        "more_people": frame.counts.persons if frame.counts.persons > len(people) else 0,
+        "card": card,
+        "card_total": len(overview.card),
+        "usage_bars": bars,
+        "usage_words": words.usage_words(overview),
+        "usage_label": _("Log-ins by month"),
+        **timeline_context(one.pk, overview.timeline, frame.talks.last, group=group, came_from=moment_of(before)),
+    }
