@@ -45,6 +45,16 @@ document.addEventListener("click", (event) => {
   setTimeout(() => location.assign(link.dataset.then), 120);
 });
 
+// a button that starts a contact dials first
+document.addEventListener("click", (event) => {
+  const button = event.target.closest("button[data-dial]");
+  if (!button) return;
+  event.preventDefault();
+  location.assign(button.dataset.dial);
+  setTimeout(() => button.form.requestSubmit(button), 120);
+  button.removeAttribute("data-dial");
+});
+
 document.addEventListener("click", (event) => {
   const copy = event.target.closest("[data-copy]");
   if (copy) navigator.clipboard?.writeText(copy.dataset.copy);
