@@ -40,7 +40,9 @@ class BundleFinder(BaseFinder):
     """Staticfiles finder of the joined files, kept in a folder of this process."""
 
     def __init__(self, app_names: Any = None, *args: Any, **kwargs: Any) -> None:
-        self.folder = Path(tempfile.gettempdir()) / f"mayak-assets-{os.getuid()}-{os.getpid()}"
+        # goes away with the process
+        self._holder = tempfile.TemporaryDirectory(prefix="mayak-assets-")
+        self.folder = Path(self._holder.name)
         self.storage = FileSystemStorage(location=self.folder)
         super().__init__(*args, **kwargs)
 
