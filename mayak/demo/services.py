@@ -31,12 +31,17 @@ PORTION = 200
 
 
 def build_demo(
-    *, clients: int = 2400, seed: int = 1, today: date | None = None, say: Callable[[str], Any] = print
+    *,
+    clients: int = 2400,
+    seed: int = 1,
+    today: date | None = None,
+    say: Callable[[str], Any] = print,
+    judge: bool = True,
 ) -> Counter[str]:
     """Fill an empty office with so many clients and two years of history before ``today``.
 
     The same seed and day give the same rows. Written in portions of clients, so memory does not grow with their
-    number. Returns the rows by table. Raises MayakError for an office that has clients.
+    number. ``judge``: then measure the facts and light the lamps, with their past. Returns the rows by table. Raises MayakError for an office that has clients.
     """
     if Client.objects.exists():
         raise MayakError(
