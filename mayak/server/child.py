@@ -36,7 +36,9 @@ def report(event: str, **details: object) -> None:
 
 
 def _leave(number: int, frame: FrameType | None) -> NoReturn:
-    raise SystemExit(0)
+    # No exception: raised at an unlucky point (a destructor, a callback) it would be swallowed. While the child
+    # starts there is nothing to tidy up; once it serves, uvicorn's and procrastinate's own handlers come first.
+    os._exit(0)
 
 
 def _watch(descriptor: int) -> None:

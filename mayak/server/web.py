@@ -30,6 +30,10 @@ def _prepare() -> None:
     import django
 
     django.setup()
+    # All pages are imported before the first is served: a broken one shows at the start, not to a visitor.
+    from django.urls import get_resolver
+
+    get_resolver().url_patterns  # noqa: B018 (reading it imports)
     child.report("step", text="imported")
     from mayak.server.preparation import prepare_office
     from mayak.server.static import collect_static
