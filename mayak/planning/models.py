@@ -5,6 +5,7 @@ from typing import ClassVar
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from mayak.accounts.models import Staff
 from mayak.clients.models import Client
@@ -22,7 +23,7 @@ class Cycle(models.Model):
     name = models.JSONField(_("name"))
     is_default = models.BooleanField(_("for every client"), default=False)
     interval_days = models.PositiveSmallIntegerField(_("days between contacts"), default=14)
-    steps = models.JSONField(_("contacts"), default=list)
+    steps = models.JSONField(pgettext_lazy("cycle", "contacts"), default=list)
     order = models.PositiveSmallIntegerField(default=0)
     is_active = models.BooleanField(_("in use"), default=True)
 

@@ -19,6 +19,7 @@ from mayak.core.questions import day as as_day
 from mayak.core.questions import moment as as_moment
 from mayak.core.text import localized
 from mayak.money.queries import PROMISE_STANDS
+from mayak.planning.domain.call_channels import CALL_CHANNELS
 from mayak.planning.domain.call_check import CallCheck, check_call
 from mayak.planning.domain.call_window import zone_of
 from mayak.planning.domain.day_queue import (
@@ -41,8 +42,6 @@ NOTHING_PLANNED_DAYS = 3
 NOT_REACHED_DAYS = 7
 # Attempts on one number before the next one is offered (W6).
 ATTEMPTS_A_NUMBER = 3
-# How imported consents name calls.
-CALL_CHANNELS = ["phone", "call", "calls", "телефон", "звонок", "звонки", "по телефону"]
 
 
 @dataclass(frozen=True)
@@ -55,6 +54,7 @@ class BestPerson:
     roles: tuple[str, ...]
     number: str
     numbers: tuple[str, ...]
+    topics: tuple[str, ...] = ()
 
     @property
     def role(self) -> str:
@@ -304,6 +304,7 @@ def _person(row: Row, attempt: int) -> BestPerson:
         roles=tuple(row["roles"]),
         number=numbers[index] if numbers else "",
         numbers=numbers,
+        topics=tuple(row["topics"]),
     )
 
 

@@ -155,7 +155,7 @@ WHERE client.id = ANY(%(clients)s)
 # The person to talk to: the agreed one, else a key user, else the one last talked to, else whoever is known first.
 PERSONS = f"""
 SELECT DISTINCT ON (person.client_id) person.id, person.client_id, person.last_name, person.first_name,
-  person.position, person.roles,
+  person.position, person.roles, person.interests || person.topics AS topics,
   (SELECT COALESCE(json_agg(phone.number || CASE WHEN phone.extension = '' THEN '' ELSE ';ext=' || phone.extension END
                             ORDER BY phone.is_favourite DESC, phone."order", phone.id), '[]')
    FROM clients_personphone phone WHERE phone.person_id = person.id AND NOT phone.is_unwanted) AS numbers,

@@ -80,7 +80,7 @@ def test_one_line_per_client_in_order(clients: dict[int, list[QueueReason]], sta
     assert all(len(line.reasons) == len(clients[line.client_id]) for line in lines)
     assert [line.group for line in lines] == sorted(line.group for line in lines)
     keys = [order_key(line, standings.get(line.client_id, Standing())) for line in lines]
-    assert keys == sorted(keys)  # type: ignore[type-var]
+    assert keys == sorted(keys)
 
 
 @given(clients=CLIENTS, capacity=st.integers(0, 20), done=st.integers(0, 20))

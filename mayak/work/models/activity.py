@@ -5,6 +5,7 @@ from typing import ClassVar
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from mayak.accounts.models import Staff
 from mayak.clients.models import Client, Person
@@ -22,7 +23,7 @@ class Assignment(ExternalRecord):
     type = models.CharField(_("type"), max_length=200, blank=True)
     goal = models.TextField(_("goal"), blank=True)
     opened_date = models.DateField(_("opened"))
-    closed_date = models.DateField(_("closed"), null=True, blank=True)
+    closed_date = models.DateField(pgettext_lazy("assignment", "closed"), null=True, blank=True)
     author = models.ForeignKey(Staff, models.SET_NULL, null=True, blank=True, related_name="+")
     executor = models.ForeignKey(Staff, models.PROTECT, related_name="assignments")
     is_standing = models.BooleanField(_("standing service"), default=False)
@@ -62,7 +63,7 @@ class AssignmentInstrument(models.Model):
 class ActivityKind(models.TextChoices):
     """How we met."""
 
-    CALL = "call", _("call")
+    CALL = "call", pgettext_lazy("kind of contact", "call")
     VISIT = "visit", _("visit")
     MAIL = "mail", _("letter")
     ONLINE = "online", _("online session")
@@ -79,7 +80,7 @@ class ActivityType(models.TextChoices):
     """Why we met (W1)."""
 
     PLANNED = "planned", _("planned")
-    PROBLEM = "problem", _("problem")
+    PROBLEM = "problem", pgettext_lazy("type of contact", "problem")
     EMERGENCY = "emergency", _("emergency")
 
 
@@ -87,8 +88,8 @@ class ActivityState(models.TextChoices):
     """Where a contact stands."""
 
     PLANNED = "planned", _("planned")
-    DONE = "done", _("done")
-    CANCELLED = "cancelled", _("cancelled")
+    DONE = "done", pgettext_lazy("state of a contact", "done")
+    CANCELLED = "cancelled", pgettext_lazy("state of a contact", "cancelled")
 
 
 class Activity(ExternalRecord):
@@ -105,7 +106,9 @@ class Activity(ExternalRecord):
     )
     client = models.ForeignKey(Client, models.CASCADE, related_name="activities", db_index=False)
     person = models.ForeignKey(Person, models.SET_NULL, null=True, blank=True, related_name="activities")
-    kind = models.CharField(_("kind"), max_length=10, choices=ActivityKind.choices, default=ActivityKind.CALL)
+    kind = models.CharField(
+        pgettext_lazy("contact", "kind"), max_length=10, choices=ActivityKind.choices, default=ActivityKind.CALL
+    )
     direction = models.CharField(
         _("direction"), max_length=10, choices=ActivityDirection.choices, default=ActivityDirection.OUTGOING
     )
@@ -117,8 +120,8 @@ class Activity(ExternalRecord):
     is_fixed_time = models.BooleanField(_("at an agreed time"), default=False)
     is_call_back = models.BooleanField(_("call-back"), default=False)
     is_overload = models.BooleanField(_("beyond the day's room"), default=False)
-    done_at = models.DateTimeField(_("done"), null=True, blank=True)
-    minutes = models.PositiveSmallIntegerField(_("minutes"), null=True, blank=True)
+    done_at = models.DateTimeField(pgettext_lazy("state of a contact", "done"), null=True, blank=True)
+    minutes = models.PositiveSmallIntegerField(pgettext_lazy("contact", "minutes"), null=True, blank=True)
     state = models.CharField(_("state"), max_length=10, choices=ActivityState.choices, default=ActivityState.PLANNED)
     outcome = models.ForeignKey(Outcome, models.PROTECT, null=True, blank=True, related_name="+")
     attempt = models.PositiveSmallIntegerField(_("attempt"), default=1)
@@ -143,7 +146,7 @@ class Activity(ExternalRecord):
     class Meta:
         ordering = ["-planned_at"]
         verbose_name = _("contact")
-        verbose_name_plural = _("contacts")
+        verbose_name_plural = pgettext_lazy("activities", "contacts")
         indexes = [
             models.Index(fields=["client", "-done_at"]),
             models.Index(fields=["executor", "planned_at"], condition=Q(state="planned"), name="activity_open_of"),
@@ -165,7 +168,7 @@ class ActivityReason(models.Model):
 
     activity = models.ForeignKey(Activity, models.CASCADE, related_name="reasons")
     client = models.ForeignKey(Client, models.CASCADE, related_name="+")
-    kind = models.CharField(_("kind"), max_length=20)
+    kind = models.CharField(pgettext_lazy("contact", "kind"), max_length=20)
     ref = models.CharField(_("reference"), max_length=100)
     is_open = models.BooleanField(default=True)
 
@@ -208,7 +211,7 @@ class AgreementOwner(models.TextChoices):
 class AgreementState(models.TextChoices):
     """Where an agreement stands."""
 
-    OPEN = "open", _("open")
+    OPEN = "open", pgettext_lazy("agreement", "open")
     KEPT = "kept", _("kept")
     BROKEN = "broken", _("broken")
 
@@ -226,7 +229,7 @@ class Agreement(ExternalRecord):
     due_date = models.DateField(_("due"))
     owner = models.CharField(_("who"), max_length=10, choices=AgreementOwner.choices)
     state = models.CharField(_("state"), max_length=10, choices=AgreementState.choices, default=AgreementState.OPEN)
-    closed_date = models.DateField(_("closed"), null=True, blank=True)
+    closed_date = models.DateField(pgettext_lazy("agreement", "closed"), null=True, blank=True)
     feedback = models.TextField(_("feedback"), blank=True)
 
     class Meta:

@@ -3,6 +3,7 @@
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from mayak.core.text import localized
 
@@ -59,7 +60,7 @@ class Outcome(Definition):
 
     key = models.CharField(_("key"), max_length=1, blank=True)
     is_reached = models.BooleanField(_("a talk took place"))
-    is_effective = models.BooleanField(_("effective"))
+    is_effective = models.BooleanField(pgettext_lazy("outcome", "effective"))
     next_rule = models.CharField(_("next contact"), max_length=15, choices=NextRule.choices)
     delay = models.PositiveSmallIntegerField(_("delay"), default=0)
     max_attempts = models.PositiveSmallIntegerField(_("attempts"), null=True, blank=True)
