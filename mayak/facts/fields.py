@@ -13,6 +13,8 @@ from django.utils.translation import gettext_lazy as _
 NEVER_DAYS = 99_999
 
 Text = str | Promise
+DAYS = _("days")
+NEVER = _("never")
 
 
 class FactField:
@@ -49,7 +51,7 @@ class DaysFact(FactField, models.IntegerField):
 
     fact_type = "days"
 
-    def __init__(self, label: Text = "", *, unit: Text = _("days"), never: Text = _("never"), **options: Any) -> None:
+    def __init__(self, label: Text = "", *, unit: Text = DAYS, never: Text = NEVER, **options: Any) -> None:
         super().__init__(label, unit=unit, never=never, **options)
 
 

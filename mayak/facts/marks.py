@@ -72,10 +72,11 @@ def trigger_sql(table: str, event: str) -> str:
     """Install one trigger, replacing an older one."""
     name = function_name(table, event)
     referencing, _relations = EVENTS[event]
+    when = f"AFTER {event} ON {table} {referencing}".rstrip()
     return (
         f"CREATE OR REPLACE FUNCTION {name}() RETURNS trigger LANGUAGE plpgsql AS $mark${function_body(table, event)}"
         f"$mark$;\nDROP TRIGGER IF EXISTS {name} ON {table};\n"
-        f"CREATE TRIGGER {name} AFTER {event} ON {table} {referencing}\n"
+        f"CREATE TRIGGER {name} {when}\n"
         f"  FOR EACH STATEMENT EXECUTE FUNCTION {name}();\n"
     )
 

@@ -54,7 +54,7 @@ BEGIN
 END
 $mark$;
 DROP TRIGGER IF EXISTS facts_mark_card_indicatordefinition_truncate ON card_indicatordefinition;
-CREATE TRIGGER facts_mark_card_indicatordefinition_truncate AFTER TRUNCATE ON card_indicatordefinition 
+CREATE TRIGGER facts_mark_card_indicatordefinition_truncate AFTER TRUNCATE ON card_indicatordefinition
   FOR EACH STATEMENT EXECUTE FUNCTION facts_mark_card_indicatordefinition_truncate();
 
 CREATE OR REPLACE FUNCTION facts_mark_card_indicatorvalue_insert() RETURNS trigger LANGUAGE plpgsql AS $mark$
@@ -99,7 +99,7 @@ BEGIN
 END
 $mark$;
 DROP TRIGGER IF EXISTS facts_mark_card_indicatorvalue_truncate ON card_indicatorvalue;
-CREATE TRIGGER facts_mark_card_indicatorvalue_truncate AFTER TRUNCATE ON card_indicatorvalue 
+CREATE TRIGGER facts_mark_card_indicatorvalue_truncate AFTER TRUNCATE ON card_indicatorvalue
   FOR EACH STATEMENT EXECUTE FUNCTION facts_mark_card_indicatorvalue_truncate();
 
 CREATE OR REPLACE FUNCTION facts_mark_cases_case_insert() RETURNS trigger LANGUAGE plpgsql AS $mark$
@@ -144,7 +144,7 @@ BEGIN
 END
 $mark$;
 DROP TRIGGER IF EXISTS facts_mark_cases_case_truncate ON cases_case;
-CREATE TRIGGER facts_mark_cases_case_truncate AFTER TRUNCATE ON cases_case 
+CREATE TRIGGER facts_mark_cases_case_truncate AFTER TRUNCATE ON cases_case
   FOR EACH STATEMENT EXECUTE FUNCTION facts_mark_cases_case_truncate();
 
 CREATE OR REPLACE FUNCTION facts_mark_clients_client_insert() RETURNS trigger LANGUAGE plpgsql AS $mark$
@@ -189,7 +189,7 @@ BEGIN
 END
 $mark$;
 DROP TRIGGER IF EXISTS facts_mark_clients_client_truncate ON clients_client;
-CREATE TRIGGER facts_mark_clients_client_truncate AFTER TRUNCATE ON clients_client 
+CREATE TRIGGER facts_mark_clients_client_truncate AFTER TRUNCATE ON clients_client
   FOR EACH STATEMENT EXECUTE FUNCTION facts_mark_clients_client_truncate();
 
 CREATE OR REPLACE FUNCTION facts_mark_clients_clientsegment_insert() RETURNS trigger LANGUAGE plpgsql AS $mark$
@@ -234,7 +234,7 @@ BEGIN
 END
 $mark$;
 DROP TRIGGER IF EXISTS facts_mark_clients_clientsegment_truncate ON clients_clientsegment;
-CREATE TRIGGER facts_mark_clients_clientsegment_truncate AFTER TRUNCATE ON clients_clientsegment 
+CREATE TRIGGER facts_mark_clients_clientsegment_truncate AFTER TRUNCATE ON clients_clientsegment
   FOR EACH STATEMENT EXECUTE FUNCTION facts_mark_clients_clientsegment_truncate();
 
 CREATE OR REPLACE FUNCTION facts_mark_clients_clientstatusperiod_insert() RETURNS trigger LANGUAGE plpgsql AS $mark$
@@ -279,7 +279,7 @@ BEGIN
 END
 $mark$;
 DROP TRIGGER IF EXISTS facts_mark_clients_clientstatusperiod_truncate ON clients_clientstatusperiod;
-CREATE TRIGGER facts_mark_clients_clientstatusperiod_truncate AFTER TRUNCATE ON clients_clientstatusperiod 
+CREATE TRIGGER facts_mark_clients_clientstatusperiod_truncate AFTER TRUNCATE ON clients_clientstatusperiod
   FOR EACH STATEMENT EXECUTE FUNCTION facts_mark_clients_clientstatusperiod_truncate();
 
 CREATE OR REPLACE FUNCTION facts_mark_clients_contract_insert() RETURNS trigger LANGUAGE plpgsql AS $mark$
@@ -324,7 +324,7 @@ BEGIN
 END
 $mark$;
 DROP TRIGGER IF EXISTS facts_mark_clients_contract_truncate ON clients_contract;
-CREATE TRIGGER facts_mark_clients_contract_truncate AFTER TRUNCATE ON clients_contract 
+CREATE TRIGGER facts_mark_clients_contract_truncate AFTER TRUNCATE ON clients_contract
   FOR EACH STATEMENT EXECUTE FUNCTION facts_mark_clients_contract_truncate();
 
 CREATE OR REPLACE FUNCTION facts_mark_clients_kit_insert() RETURNS trigger LANGUAGE plpgsql AS $mark$
@@ -369,7 +369,7 @@ BEGIN
 END
 $mark$;
 DROP TRIGGER IF EXISTS facts_mark_clients_kit_truncate ON clients_kit;
-CREATE TRIGGER facts_mark_clients_kit_truncate AFTER TRUNCATE ON clients_kit 
+CREATE TRIGGER facts_mark_clients_kit_truncate AFTER TRUNCATE ON clients_kit
   FOR EACH STATEMENT EXECUTE FUNCTION facts_mark_clients_kit_truncate();
 
 CREATE OR REPLACE FUNCTION facts_mark_clients_kitprice_insert() RETURNS trigger LANGUAGE plpgsql AS $mark$
@@ -414,7 +414,7 @@ BEGIN
 END
 $mark$;
 DROP TRIGGER IF EXISTS facts_mark_clients_kitprice_truncate ON clients_kitprice;
-CREATE TRIGGER facts_mark_clients_kitprice_truncate AFTER TRUNCATE ON clients_kitprice 
+CREATE TRIGGER facts_mark_clients_kitprice_truncate AFTER TRUNCATE ON clients_kitprice
   FOR EACH STATEMENT EXECUTE FUNCTION facts_mark_clients_kitprice_truncate();
 
 CREATE OR REPLACE FUNCTION facts_mark_clients_person_insert() RETURNS trigger LANGUAGE plpgsql AS $mark$
@@ -459,7 +459,7 @@ BEGIN
 END
 $mark$;
 DROP TRIGGER IF EXISTS facts_mark_clients_person_truncate ON clients_person;
-CREATE TRIGGER facts_mark_clients_person_truncate AFTER TRUNCATE ON clients_person 
+CREATE TRIGGER facts_mark_clients_person_truncate AFTER TRUNCATE ON clients_person
   FOR EACH STATEMENT EXECUTE FUNCTION facts_mark_clients_person_truncate();
 
 CREATE OR REPLACE FUNCTION facts_mark_clients_responsibility_insert() RETURNS trigger LANGUAGE plpgsql AS $mark$
@@ -504,7 +504,7 @@ BEGIN
 END
 $mark$;
 DROP TRIGGER IF EXISTS facts_mark_clients_responsibility_truncate ON clients_responsibility;
-CREATE TRIGGER facts_mark_clients_responsibility_truncate AFTER TRUNCATE ON clients_responsibility 
+CREATE TRIGGER facts_mark_clients_responsibility_truncate AFTER TRUNCATE ON clients_responsibility
   FOR EACH STATEMENT EXECUTE FUNCTION facts_mark_clients_responsibility_truncate();
 
 CREATE OR REPLACE FUNCTION facts_mark_core_calendarday_insert() RETURNS trigger LANGUAGE plpgsql AS $mark$
@@ -548,7 +548,7 @@ BEGIN
 END
 $mark$;
 DROP TRIGGER IF EXISTS facts_mark_core_calendarday_truncate ON core_calendarday;
-CREATE TRIGGER facts_mark_core_calendarday_truncate AFTER TRUNCATE ON core_calendarday 
+CREATE TRIGGER facts_mark_core_calendarday_truncate AFTER TRUNCATE ON core_calendarday
   FOR EACH STATEMENT EXECUTE FUNCTION facts_mark_core_calendarday_truncate();
 
 CREATE OR REPLACE FUNCTION facts_mark_money_act_insert() RETURNS trigger LANGUAGE plpgsql AS $mark$
@@ -593,7 +593,7 @@ BEGIN
 END
 $mark$;
 DROP TRIGGER IF EXISTS facts_mark_money_act_truncate ON money_act;
-CREATE TRIGGER facts_mark_money_act_truncate AFTER TRUNCATE ON money_act 
+CREATE TRIGGER facts_mark_money_act_truncate AFTER TRUNCATE ON money_act
   FOR EACH STATEMENT EXECUTE FUNCTION facts_mark_money_act_truncate();
 
 CREATE OR REPLACE FUNCTION facts_mark_money_invoice_insert() RETURNS trigger LANGUAGE plpgsql AS $mark$
@@ -638,7 +638,7 @@ BEGIN
 END
 $mark$;
 DROP TRIGGER IF EXISTS facts_mark_money_invoice_truncate ON money_invoice;
-CREATE TRIGGER facts_mark_money_invoice_truncate AFTER TRUNCATE ON money_invoice 
+CREATE TRIGGER facts_mark_money_invoice_truncate AFTER TRUNCATE ON money_invoice
   FOR EACH STATEMENT EXECUTE FUNCTION facts_mark_money_invoice_truncate();
 
 CREATE OR REPLACE FUNCTION facts_mark_money_payment_insert() RETURNS trigger LANGUAGE plpgsql AS $mark$
@@ -683,7 +683,7 @@ BEGIN
 END
 $mark$;
 DROP TRIGGER IF EXISTS facts_mark_money_payment_truncate ON money_payment;
-CREATE TRIGGER facts_mark_money_payment_truncate AFTER TRUNCATE ON money_payment 
+CREATE TRIGGER facts_mark_money_payment_truncate AFTER TRUNCATE ON money_payment
   FOR EACH STATEMENT EXECUTE FUNCTION facts_mark_money_payment_truncate();
 
 CREATE OR REPLACE FUNCTION facts_mark_money_promise_insert() RETURNS trigger LANGUAGE plpgsql AS $mark$
@@ -728,7 +728,7 @@ BEGIN
 END
 $mark$;
 DROP TRIGGER IF EXISTS facts_mark_money_promise_truncate ON money_promise;
-CREATE TRIGGER facts_mark_money_promise_truncate AFTER TRUNCATE ON money_promise 
+CREATE TRIGGER facts_mark_money_promise_truncate AFTER TRUNCATE ON money_promise
   FOR EACH STATEMENT EXECUTE FUNCTION facts_mark_money_promise_truncate();
 
 CREATE OR REPLACE FUNCTION facts_mark_usage_attendance_insert() RETURNS trigger LANGUAGE plpgsql AS $mark$
@@ -773,7 +773,7 @@ BEGIN
 END
 $mark$;
 DROP TRIGGER IF EXISTS facts_mark_usage_attendance_truncate ON usage_attendance;
-CREATE TRIGGER facts_mark_usage_attendance_truncate AFTER TRUNCATE ON usage_attendance 
+CREATE TRIGGER facts_mark_usage_attendance_truncate AFTER TRUNCATE ON usage_attendance
   FOR EACH STATEMENT EXECUTE FUNCTION facts_mark_usage_attendance_truncate();
 
 CREATE OR REPLACE FUNCTION facts_mark_usage_event_insert() RETURNS trigger LANGUAGE plpgsql AS $mark$
@@ -818,7 +818,7 @@ BEGIN
 END
 $mark$;
 DROP TRIGGER IF EXISTS facts_mark_usage_event_truncate ON usage_event;
-CREATE TRIGGER facts_mark_usage_event_truncate AFTER TRUNCATE ON usage_event 
+CREATE TRIGGER facts_mark_usage_event_truncate AFTER TRUNCATE ON usage_event
   FOR EACH STATEMENT EXECUTE FUNCTION facts_mark_usage_event_truncate();
 
 CREATE OR REPLACE FUNCTION facts_mark_usage_hotlinerequest_insert() RETURNS trigger LANGUAGE plpgsql AS $mark$
@@ -863,7 +863,7 @@ BEGIN
 END
 $mark$;
 DROP TRIGGER IF EXISTS facts_mark_usage_hotlinerequest_truncate ON usage_hotlinerequest;
-CREATE TRIGGER facts_mark_usage_hotlinerequest_truncate AFTER TRUNCATE ON usage_hotlinerequest 
+CREATE TRIGGER facts_mark_usage_hotlinerequest_truncate AFTER TRUNCATE ON usage_hotlinerequest
   FOR EACH STATEMENT EXECUTE FUNCTION facts_mark_usage_hotlinerequest_truncate();
 
 CREATE OR REPLACE FUNCTION facts_mark_usage_kitupdate_insert() RETURNS trigger LANGUAGE plpgsql AS $mark$
@@ -908,7 +908,7 @@ BEGIN
 END
 $mark$;
 DROP TRIGGER IF EXISTS facts_mark_usage_kitupdate_truncate ON usage_kitupdate;
-CREATE TRIGGER facts_mark_usage_kitupdate_truncate AFTER TRUNCATE ON usage_kitupdate 
+CREATE TRIGGER facts_mark_usage_kitupdate_truncate AFTER TRUNCATE ON usage_kitupdate
   FOR EACH STATEMENT EXECUTE FUNCTION facts_mark_usage_kitupdate_truncate();
 
 CREATE OR REPLACE FUNCTION facts_mark_usage_mailevent_insert() RETURNS trigger LANGUAGE plpgsql AS $mark$
@@ -953,7 +953,7 @@ BEGIN
 END
 $mark$;
 DROP TRIGGER IF EXISTS facts_mark_usage_mailevent_truncate ON usage_mailevent;
-CREATE TRIGGER facts_mark_usage_mailevent_truncate AFTER TRUNCATE ON usage_mailevent 
+CREATE TRIGGER facts_mark_usage_mailevent_truncate AFTER TRUNCATE ON usage_mailevent
   FOR EACH STATEMENT EXECUTE FUNCTION facts_mark_usage_mailevent_truncate();
 
 CREATE OR REPLACE FUNCTION facts_mark_usage_portalaction_insert() RETURNS trigger LANGUAGE plpgsql AS $mark$
@@ -998,7 +998,7 @@ BEGIN
 END
 $mark$;
 DROP TRIGGER IF EXISTS facts_mark_usage_portalaction_truncate ON usage_portalaction;
-CREATE TRIGGER facts_mark_usage_portalaction_truncate AFTER TRUNCATE ON usage_portalaction 
+CREATE TRIGGER facts_mark_usage_portalaction_truncate AFTER TRUNCATE ON usage_portalaction
   FOR EACH STATEMENT EXECUTE FUNCTION facts_mark_usage_portalaction_truncate();
 
 CREATE OR REPLACE FUNCTION facts_mark_usage_training_insert() RETURNS trigger LANGUAGE plpgsql AS $mark$
@@ -1043,7 +1043,7 @@ BEGIN
 END
 $mark$;
 DROP TRIGGER IF EXISTS facts_mark_usage_training_truncate ON usage_training;
-CREATE TRIGGER facts_mark_usage_training_truncate AFTER TRUNCATE ON usage_training 
+CREATE TRIGGER facts_mark_usage_training_truncate AFTER TRUNCATE ON usage_training
   FOR EACH STATEMENT EXECUTE FUNCTION facts_mark_usage_training_truncate();
 
 CREATE OR REPLACE FUNCTION facts_mark_usage_usageday_insert() RETURNS trigger LANGUAGE plpgsql AS $mark$
@@ -1088,7 +1088,7 @@ BEGIN
 END
 $mark$;
 DROP TRIGGER IF EXISTS facts_mark_usage_usageday_truncate ON usage_usageday;
-CREATE TRIGGER facts_mark_usage_usageday_truncate AFTER TRUNCATE ON usage_usageday 
+CREATE TRIGGER facts_mark_usage_usageday_truncate AFTER TRUNCATE ON usage_usageday
   FOR EACH STATEMENT EXECUTE FUNCTION facts_mark_usage_usageday_truncate();
 
 CREATE OR REPLACE FUNCTION facts_mark_work_activity_insert() RETURNS trigger LANGUAGE plpgsql AS $mark$
@@ -1133,7 +1133,7 @@ BEGIN
 END
 $mark$;
 DROP TRIGGER IF EXISTS facts_mark_work_activity_truncate ON work_activity;
-CREATE TRIGGER facts_mark_work_activity_truncate AFTER TRUNCATE ON work_activity 
+CREATE TRIGGER facts_mark_work_activity_truncate AFTER TRUNCATE ON work_activity
   FOR EACH STATEMENT EXECUTE FUNCTION facts_mark_work_activity_truncate();
 
 CREATE OR REPLACE FUNCTION facts_mark_work_agreement_insert() RETURNS trigger LANGUAGE plpgsql AS $mark$
@@ -1178,7 +1178,7 @@ BEGIN
 END
 $mark$;
 DROP TRIGGER IF EXISTS facts_mark_work_agreement_truncate ON work_agreement;
-CREATE TRIGGER facts_mark_work_agreement_truncate AFTER TRUNCATE ON work_agreement 
+CREATE TRIGGER facts_mark_work_agreement_truncate AFTER TRUNCATE ON work_agreement
   FOR EACH STATEMENT EXECUTE FUNCTION facts_mark_work_agreement_truncate();
 
 CREATE OR REPLACE FUNCTION facts_mark_work_outcome_insert() RETURNS trigger LANGUAGE plpgsql AS $mark$
@@ -1222,7 +1222,7 @@ BEGIN
 END
 $mark$;
 DROP TRIGGER IF EXISTS facts_mark_work_outcome_truncate ON work_outcome;
-CREATE TRIGGER facts_mark_work_outcome_truncate AFTER TRUNCATE ON work_outcome 
+CREATE TRIGGER facts_mark_work_outcome_truncate AFTER TRUNCATE ON work_outcome
   FOR EACH STATEMENT EXECUTE FUNCTION facts_mark_work_outcome_truncate();
 """
 

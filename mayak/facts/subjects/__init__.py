@@ -1,1 +1,1 @@
-"""The subjects of the fact sheet, one file each: columns and the SELECT that measures them (docs/algorithms/facts.md)."""
+"""The subjects of the fact sheet, one file each: columns and the SELECT that measures them."""

@@ -1,0 +1,190 @@
+"""A condition as one SQL boolean expression: true, false or NULL for unknown.
+
+SQL's own AND, OR and NOT over NULL are the three-valued logic of the conditions, so nothing is rewritten. The
+relation that holds the facts is an argument: the live sheet, or a past day's in a temporary relation.
+"""
+
+from dataclasses import dataclass
+from datetime import date
+from functools import singledispatch
+from typing import Any
+
+from mayak.core import clock
+from mayak.facts.conditions.domain.tree import (
+    ActivityTest,
+    All,
+    AnyOf,
+    Condition,
+    FactTest,
+    IndicatorTest,
+    Not,
+    PersonAttribute,
+    PersonTest,
+    SegmentTest,
+)
+
+
+class Parameters:
+    """The values of one statement by name: the as-of day, the office's time zone, those of the conditions."""
+
+    def __init__(self, day: date) -> None:
+        self.values: dict[str, Any] = {"day": day, "zone": clock.office_zone().key}
+
+    def add(self, value: Any) -> str:
+        """The placeholder of a new value."""
+        name = f"p{len(self.values)}"
+        self.values[name] = value
+        return f"%({name})s"
+
+
+@dataclass(frozen=True)
+class _Context:
+    parameters: Parameters
+    alias: str
+    day: str = "%(day)s::date"
+
+    def add(self, value: Any) -> str:
+        return self.parameters.add(value)
+
+
+def compile_condition(condition: Condition, *, parameters: Parameters, alias: str = "f") -> str:
+    """The SQL of a condition over the facts under ``alias`` (a relation shaped like the fact sheet).
+
+    Values go into ``parameters``, which name the day; names of facts come from the parsed tree, which knows only
+    columns that exist.
+    """
+    return _sql(condition, _Context(parameters, alias))
+
+
+@singledispatch
+def _sql(condition: Condition, context: _Context) -> str:
+    raise TypeError(f"not a condition: {condition!r}")
+
+
+@_sql.register
+def _(condition: All, context: _Context) -> str:
+    return "(" + " AND ".join(_sql(part, context) for part in condition.parts) + ")"
+
+
+@_sql.register
+def _(condition: AnyOf, context: _Context) -> str:
+    return "(" + " OR ".join(_sql(part, context) for part in condition.parts) + ")"
+
+
+@_sql.register
+def _(condition: Not, context: _Context) -> str:
+    return f"(NOT {_sql(condition.part, context)})"
+
+
+@_sql.register
+def _(condition: FactTest, context: _Context) -> str:
+    return _comparison(f"{context.alias}.{condition.fact}", condition.op, condition.values, context)
+
+
+def _comparison(column: str, op: str, values: tuple[Any, ...], context: _Context) -> str:
+    if op == "is known":
+        return f"({column} IS NOT NULL)"
+    if op == "is unknown":
+        return f"({column} IS NULL)"
+    if op in {"in", "not in"}:
+        is_in = f"{column} = ANY({context.add(list(values))})"
+        return f"({is_in})" if op == "in" else f"(NOT {is_in})"
+    if op == "between":
+        return f"({column} BETWEEN {context.add(values[0])} AND {context.add(values[1])})"
+    sign = {"is": "=", "!=": "<>"}.get(op, op)
+    return f"({column} {sign} {context.add(values[0])})"
+
+
+@_sql.register
+def _(condition: SegmentTest, context: _Context) -> str:
+    row = (
+        "FROM clients_clientsegment cs JOIN clients_segment sg ON sg.id = cs.segment_id "
+        f"JOIN clients_segmenttype st ON st.id = cs.type_id WHERE cs.client_id = {context.alias}.client_id "
+        f"AND st.code = {context.add(condition.type)} "
+        f"AND daterange(cs.from_date, cs.to_date, '[]') @> {context.day}"
+    )
+    if condition.op in {"is known", "is unknown"}:
+        return f"({'NOT ' if condition.op == 'is unknown' else ''}EXISTS (SELECT 1 {row}))"
+    return f"(SELECT {_comparison('sg.code', condition.op, condition.codes, context)} {row})"
+
+
+@_sql.register
+def _(condition: IndicatorTest, context: _Context) -> str:
+    row = (
+        "FROM card_indicatorvalue iv JOIN card_indicatordefinition idn ON idn.id = iv.indicator_id "
+        f"WHERE iv.client_id = {context.alias}.client_id AND iv.person_id IS NULL "
+        f"AND idn.code = {context.add(condition.indicator)} AND iv.confirmed_date <= {context.day} "
+        f"AND daterange(iv.from_date, iv.to_date, '[]') @> {context.day} "
+        f"AND (iv.valid_until_date IS NULL OR iv.valid_until_date >= {context.day})"
+    )
+    if condition.op in {"is known", "is unknown"}:
+        return f"({'NOT ' if condition.op == 'is unknown' else ''}EXISTS (SELECT 1 {row}))"
+    test = _indicator_comparison(condition, context)
+    return f"(SELECT {test} {row} ORDER BY iv.confirmed_date DESC, iv.id DESC LIMIT 1)"
+
+
+# A value that is no number, though the indicator is one, compares as unknown.
+_AS_NUMBER = (
+    r"CASE WHEN btrim(iv.value) ~ '^[+-]?[0-9]+([.,][0-9]+)?$' THEN replace(btrim(iv.value), ',', '.')::numeric END"
+)
+
+
+def _indicator_comparison(condition: IndicatorTest, context: _Context) -> str:
+    if condition.op == "is none":
+        return "(iv.value = '')"
+    values: tuple[Any, ...] = condition.values
+    if isinstance(values[0], date):
+        # Days are stored as 2026-03-31, which orders as text.
+        column, values = "iv.value", tuple(value.isoformat() for value in values)
+    elif isinstance(values[0], str):
+        column, values = "lower(btrim(iv.value))", tuple(value.strip().lower() for value in values)
+    else:
+        column = f"({_AS_NUMBER})"
+    if condition.op == "contains":
+        test = f"(strpos({column}, {context.add(values[0])}) > 0)"
+    else:
+        test = _comparison(column, condition.op, values, context)
+    # Confirmed none is known: it equals nothing and is larger than nothing.
+    answer_for_none = "TRUE" if condition.op in {"!=", "not in"} else "FALSE"
+    return f"CASE WHEN iv.value = '' THEN {answer_for_none} ELSE {test} END"
+
+
+@_sql.register
+def _(condition: PersonTest, context: _Context) -> str:
+    asked = " AND ".join(_attribute(attribute, context) for attribute in condition.attributes)
+    return (
+        f"EXISTS (SELECT 1 FROM clients_person pe WHERE pe.client_id = {context.alias}.client_id "
+        f"AND (pe.started_date IS NULL OR pe.started_date <= {context.day}) "
+        f"AND (pe.left_date IS NULL OR pe.left_date > {context.day}) AND {asked})"
+    )
+
+
+def _attribute(asked: PersonAttribute, context: _Context) -> str:
+    lists = {"role": "roles", "interest": "interests", "topic": "topics"}
+    if asked.attribute in lists:
+        return f"pe.{lists[asked.attribute]}::text[] && {context.add(list(asked.values))}::text[]"
+    column = f"lower(pe.{asked.attribute})"
+    if asked.op == "contains":
+        return f"strpos({column}, {context.add(asked.values[0].lower())}) > 0"
+    return f"{column} = ANY({context.add([value.lower() for value in asked.values])})"
+
+
+@_sql.register
+def _(condition: ActivityTest, context: _Context) -> str:
+    zone_day = "(ac.done_at AT TIME ZONE %(zone)s)::date"
+    wanted = [f"ac.client_id = {context.alias}.client_id", "ac.state = 'done'", f"{zone_day} <= {context.day}"]
+    if condition.within_days is not None:
+        wanted.append(f"{zone_day} > {context.day} - {context.add(condition.within_days)}")
+    if condition.kinds:
+        wanted.append(f"ac.kind = ANY({context.add(list(condition.kinds))})")
+    if condition.outcomes:
+        wanted.append(f"COALESCE(ou.code = ANY({context.add(list(condition.outcomes))}), FALSE)")
+    if condition.stages:
+        wanted.append(f"COALESCE(sa.code = ANY({context.add(list(condition.stages))}), FALSE)")
+    if condition.is_reached is not None:
+        wanted.append(f"COALESCE(ou.is_reached, ac.kind <> 'mail') = {context.add(condition.is_reached)}")
+    return (
+        f"(SELECT count(*) >= {context.add(condition.at_least)} FROM work_activity ac "
+        "LEFT JOIN work_outcome ou ON ou.id = ac.outcome_id LEFT JOIN work_stage sa ON sa.id = ac.stage_id "
+        f"WHERE {' AND '.join(wanted)})"
+    )

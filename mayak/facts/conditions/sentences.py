@@ -1,0 +1,134 @@
+"""A condition as a sentence in the active language."""
+
+from collections.abc import Mapping
+from datetime import date
+from decimal import Decimal
+
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from mayak.facts.conditions.domain.tree import (
+    ActivityTest,
+    All,
+    AnyOf,
+    Condition,
+    FactTest,
+    IndicatorTest,
+    Not,
+    PersonTest,
+    SegmentTest,
+    Value,
+)
+from mayak.facts.conditions.domain.vocabulary import Vocabulary, Word
+from mayak.facts.conditions.words import attribute_words
+from mayak.facts.fields import NEVER_DAYS
+from mayak.ui import formats
+
+
+def tell(condition: Condition, vocabulary: Vocabulary) -> str:
+    """The condition in words: "debt overdue for more than 14 days and client category A or B"."""
+    return _Teller(vocabulary).tell(condition)
+
+
+class _Teller:
+    def __init__(self, vocabulary: Vocabulary) -> None:
+        self.words = vocabulary
+
+    def tell(self, condition: Condition) -> str:
+        if isinstance(condition, All):
+            return _(" and ").join(self._part(part, AnyOf) for part in condition.parts)
+        if isinstance(condition, AnyOf):
+            return _(" or ").join(self._part(part, All) for part in condition.parts)
+        if isinstance(condition, Not):
+            return _("not (%(condition)s)") % {"condition": self.tell(condition.part)}
+        if isinstance(condition, FactTest):
+            word = self.words.facts[condition.fact]
+            return f"{word.label} {_compared(condition.op, condition.values, word)}"
+        if isinstance(condition, SegmentTest):
+            word = self.words.segments[condition.type]
+            return f"{word.label} {_compared(condition.op, condition.codes, word)}"
+        if isinstance(condition, IndicatorTest):
+            word = self.words.indicators[condition.indicator]
+            return f"{word.label} {_compared(condition.op, condition.values, word)}"
+        if isinstance(condition, PersonTest):
+            return self._person(condition)
+        return self._activity(condition)
+
+    def _part(self, part: Condition, other: type) -> str:
+        told = self.tell(part)
+        return f"({told})" if isinstance(part, other) else told
+
+    def _person(self, condition: PersonTest) -> str:
+        asked = []
+        for attribute in condition.attributes:
+            values = [self.words.roles.get(value, value) for value in attribute.values]
+            verb = _("contains") if attribute.op == "contains" else _("is")
+            asked.append(f"{attribute_words()[attribute.attribute]} {verb} {_(' or ').join(_quoted(values))}")
+        return _("there is a person with whom %(asked)s") % {"asked": _(" and ").join(asked)}
+
+    def _activity(self, condition: ActivityTest) -> str:
+        told = ngettext("at least %(count)d contact", "at least %(count)d contacts", condition.at_least)
+        parts = [told % {"count": condition.at_least}]
+        chosen = [
+            (_("of kind %(names)s"), condition.kinds, self.words.kinds),
+            (_("closed as %(names)s"), condition.outcomes, self.words.outcomes),
+            (_("at stage %(names)s"), condition.stages, self.words.stages),
+        ]
+        for text, codes, names in chosen:
+            if codes:
+                parts.append(text % {"names": _(" or ").join(_quoted([names.get(code, code) for code in codes]))})
+        if condition.is_reached is not None:
+            parts.append(_("with a talk") if condition.is_reached else _("without a talk"))
+        if condition.within_days is not None:
+            days = formats.days(condition.within_days)
+            parts.append(_("within the last %(days)s") % {"days": days})
+        return " ".join(parts)
+
+
+def _compared(op: str, values: tuple[Value, ...], word: Word) -> str:
+    if op == "is" and values == (True,):
+        return _("(yes)")
+    if op == "is":
+        return _("(no)")
+    if op == "between":
+        low, high = (_value(value, word) for value in values)
+        return _("from %(low)s to %(high)s") % {"low": low, "high": high}
+    if op in {"in", "not in"}:
+        names = _(" or ").join(_value(value, word) for value in values)
+        return (_("is %(value)s") if op == "in" else _("is not %(value)s")) % {"value": names}
+    if not values:
+        return {"is known": _("is known"), "is unknown": _("is unknown"), "is none": _("is confirmed as none")}[op]
+    return _comparisons()[op] % {"value": _value(values[0], word)}
+
+
+def _comparisons() -> Mapping[str, str]:
+    return {
+        "<": _("less than %(value)s"),
+        "<=": _("at most %(value)s"),
+        "=": _("equal to %(value)s"),
+        "!=": _("other than %(value)s"),
+        ">=": _("at least %(value)s"),
+        ">": _("more than %(value)s"),
+        "contains": _("contains %(value)s"),
+    }
+
+
+def _value(value: Value, word: Word) -> str:
+    if isinstance(value, date):
+        return formats.day(value)
+    if isinstance(value, str):
+        return word.choices.get(value) or _quoted([value])[0]
+    if value == NEVER_DAYS and word.never:
+        return word.never
+    if word.type == "money":
+        return formats.money(Decimal(value))
+    if word.type == "days" or word.unit in DAY_UNITS:
+        return formats.days(int(value))
+    return f"{formats.number(value)}{formats.NBSP}{word.unit}" if word.unit else formats.number(value)
+
+
+DAY_UNITS = {"days", "дни", "дней"}
+
+
+def _quoted(values: list[str]) -> list[str]:
+    return [f"«{value}»" for value in values] if formats.is_russian() else [f"“{value}”" for value in values]

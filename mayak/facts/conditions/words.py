@@ -1,0 +1,58 @@
+"""The office's vocabulary: facts, and what its playbook defines."""
+
+from django.utils.translation import gettext as _
+
+from mayak.card.models import IndicatorDefinition
+from mayak.clients.models import PersonRole, Segment, SegmentType
+from mayak.core.text import localized
+from mayak.facts.conditions.domain.vocabulary import Vocabulary, Word
+from mayak.facts.models import fact_fields
+from mayak.work.models import ActivityKind, Outcome, Stage
+
+
+def fact_words() -> dict[str, Word]:
+    """All facts with their labels in the active language; no SQL."""
+    return {
+        name: Word(
+            type=field.fact_type,
+            label=str(field.verbose_name),
+            unit=str(field.unit),
+            never=str(field.never),
+            choices={str(code): str(label) for code, label in field.choices or ()},
+        )
+        for name, field in fact_fields().items()
+    }
+
+
+def office_vocabulary() -> Vocabulary:
+    """Everything a condition of this office may name, labels in the active language: five SQL queries."""
+    segments: dict[int, dict[str, str]] = {}
+    for segment in Segment.objects.order_by("order", "code"):
+        segments.setdefault(segment.type_id, {})[segment.code] = localized(segment.name)
+    return Vocabulary(
+        facts=fact_words(),
+        segments={
+            kind.code: Word("segment", localized(kind.name), choices=segments.get(kind.pk, {}))
+            for kind in SegmentType.objects.all()
+        },
+        indicators={
+            indicator.code: Word(indicator.value_type, localized(indicator.name), localized(indicator.unit))
+            for indicator in IndicatorDefinition.objects.filter(is_active=True, subject="client", bound_to="")
+        },
+        roles={str(code): str(label) for code, label in PersonRole.choices},
+        kinds={str(code): str(label) for code, label in ActivityKind.choices},
+        outcomes={outcome.code: localized(outcome.name) for outcome in Outcome.objects.all()},
+        stages={stage.code: localized(stage.name) for stage in Stage.objects.all()},
+    )
+
+
+def attribute_words() -> dict[str, str]:
+    """How the attributes of a person are called."""
+    return {
+        "role": _("the role"),
+        "interest": _("an interest"),
+        "topic": _("an own topic"),
+        "profile": _("the profile"),
+        "position": _("the position"),
+        "department": _("the department"),
+    }

@@ -1,0 +1,195 @@
+"""Writing judgements down: only what differs, with the history of days (S3, S4)."""
+
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from decimal import Decimal
+from typing import Any
+
+from django.db import connection
+from psycopg.types.json import Jsonb
+
+from mayak.core import clock
+from mayak.lamps.judging import ClientJudgement
+from mayak.lamps.models import LampInterval, LampsPass, LampState, Score, ScoreInterval, State
+
+Pair = tuple[int, int]
+
+
+@dataclass(frozen=True)
+class Shown:
+    """How a lamp stands, as it is stored; a lamp that is out is not."""
+
+    state: str
+    is_urgent: bool
+    evidence: dict[str, Any]
+
+    @property
+    def shape(self) -> tuple[str, bool]:
+        """What history keeps: figures change daily, the shape does not."""
+        return self.state, self.is_urgent
+
+
+def record(judgements: Collection[ClientJudgement], client_ids: Collection[int] | None, day: date) -> None:
+    """Store the judgements of ``client_ids`` (None: the whole office). A client not judged is not served any more.
+
+    History is written for the day unless a later day has been recorded already: training on a past day must not
+    rewrite what was shown.
+    """
+    lamps = dict(_shown(judgements))
+    scores = {item.client_id: item.score for item in judgements}
+    _write_states(lamps, client_ids, day)
+    _write_scores(scores, client_ids)
+    if _is_recordable(day):
+        _write_lamp_history(lamps, client_ids, day)
+        _write_score_history(
+            {key: (score.necessity, score.certainty) for key, score in scores.items()}, client_ids, day
+        )
+
+
+def _shown(judgements: Iterable[ClientJudgement]) -> Iterable[tuple[Pair, Shown]]:
+    for item in judgements:
+        for judged in item.lamps:
+            if judged.is_lit is None:
+                yield (item.client_id, judged.lamp.pk), Shown(State.UNKNOWN, False, {})
+            elif judged.is_lit:
+                evidence = {name: _plain(value) for name, value in judged.evidence.items()}
+                yield (item.client_id, judged.lamp.pk), Shown(State.LIT, judged.is_urgent, evidence)
+
+
+def _plain(value: Any) -> Any:
+    """A figure as JSON keeps it: days as text, sums as text so that no kopeck is lost."""
+    if isinstance(value, date | datetime):
+        return value.isoformat()
+    return str(value) if isinstance(value, Decimal) else value
+
+
+def _of(client_ids: Collection[int] | None) -> dict[str, Any]:
+    return {} if client_ids is None else {"client_id__in": list(client_ids)}
+
+
+def _write_states(lamps: dict[Pair, Shown], client_ids: Collection[int] | None, day: date) -> None:
+    stored = LampState.objects.filter(**_of(client_ids)).values_list(
+        "client_id", "lamp_id", "state", "is_urgent", "evidence", "since_date", "pk"
+    )
+    gone, changed = [], []
+    missing = dict(lamps)
+    for client_id, lamp_id, state, is_urgent, evidence, since, pk in stored:
+        new = missing.pop((client_id, lamp_id), None)
+        if new is None:
+            gone.append(pk)
+        elif (state, is_urgent, evidence) != (new.state, new.is_urgent, new.evidence):
+            since = min(since, day) if state == new.state else day
+            changed.append((pk, new.state, new.is_urgent, Jsonb(new.evidence), since))
+    added = [(*pair, new.state, new.is_urgent, Jsonb(new.evidence), day) for pair, new in missing.items()]
+    with connection.cursor() as cursor:
+        if gone:
+            cursor.execute("DELETE FROM lamps_lampstate WHERE id = ANY(%s)", [gone])
+        if changed:
+            cursor.execute(
+                "UPDATE lamps_lampstate t SET state = n.state, is_urgent = n.is_urgent, evidence = n.evidence, "
+                "since_date = n.since_date "
+                "FROM unnest(%s::bigint[], %s::text[], %s::boolean[], %s::jsonb[], %s::date[]) n("
+                "id, state, is_urgent, evidence, since_date) WHERE t.id = n.id",
+                _columns(changed),
+            )
+        if added:
+            cursor.execute(
+                "INSERT INTO lamps_lampstate (client_id, lamp_id, state, is_urgent, evidence, since_date) "
+                "SELECT * FROM unnest(%s::bigint[], %s::bigint[], %s::text[], %s::boolean[], %s::jsonb[], %s::date[])",
+                _columns(added),
+            )
+
+
+def _write_scores(scores: dict[int, Any], client_ids: Collection[int] | None) -> None:
+    stored = Score.objects.filter(**_of(client_ids)).values_list(
+        "client_id", "necessity", "certainty", "computed", "is_corrected"
+    )
+    new = {key: (s.necessity, s.certainty, s.computed, s.is_corrected) for key, s in scores.items()}
+    gone = []
+    for client_id, *values in stored:
+        if client_id not in new:
+            gone.append(client_id)
+        elif new[client_id] == tuple(values):
+            del new[client_id]
+    with connection.cursor() as cursor:
+        if gone:
+            cursor.execute("DELETE FROM lamps_score WHERE client_id = ANY(%s)", [gone])
+        if new:
+            cursor.execute(
+                "INSERT INTO lamps_score (client_id, necessity, certainty, computed, is_corrected) SELECT * FROM "
+                "unnest(%s::bigint[], %s::numeric[], %s::numeric[], %s::numeric[], %s::boolean[]) "
+                "ON CONFLICT (client_id) DO UPDATE SET necessity = excluded.necessity, "
+                "certainty = excluded.certainty, computed = excluded.computed, is_corrected = excluded.is_corrected",
+                _columns([(client_id, *values) for client_id, values in new.items()]),
+            )
+
+
+def _is_recordable(day: date) -> bool:
+    """Whether history takes the day: none later is kept, and it is not still to come."""
+    if day > clock.day_of(clock.real_now()):
+        return False
+    recorded = LampsPass.objects.values_list("recorded_date", flat=True).first()
+    if recorded is not None and recorded >= day:
+        return recorded == day
+    LampsPass.objects.update_or_create(pk=1, defaults={"recorded_date": day})
+    return True
+
+
+def _write_lamp_history(lamps: dict[Pair, Shown], client_ids: Collection[int] | None, day: date) -> None:
+    stored = LampInterval.objects.filter(**_of(client_ids), to_date=None).values_list(
+        "client_id", "lamp_id", "state", "is_urgent", "from_date", "pk"
+    )
+    new = dict(lamps)
+    closed, undone = [], []
+    for client_id, lamp_id, state, is_urgent, since, pk in stored:
+        shown = new.get((client_id, lamp_id))
+        if shown is not None and shown.shape == (state, is_urgent):
+            del new[client_id, lamp_id]
+        else:
+            (undone if since >= day else closed).append(pk)
+    _end("lamps_lampinterval", closed, undone, day)
+    rows = [(*pair, shown.state, shown.is_urgent, Jsonb(shown.evidence), day) for pair, shown in new.items()]
+    if rows:
+        with connection.cursor() as cursor:
+            cursor.execute(
+                "INSERT INTO lamps_lampinterval (client_id, lamp_id, state, is_urgent, evidence, from_date) "
+                "SELECT * FROM unnest(%s::bigint[], %s::bigint[], %s::text[], %s::boolean[], %s::jsonb[], %s::date[])",
+                _columns(rows),
+            )
+
+
+def _write_score_history(
+    scores: dict[int, tuple[Decimal | None, Decimal]], client_ids: Collection[int] | None, day: date
+) -> None:
+    stored = ScoreInterval.objects.filter(**_of(client_ids), to_date=None).values_list(
+        "client_id", "necessity", "certainty", "from_date", "pk"
+    )
+    new = dict(scores)
+    closed, undone = [], []
+    for client_id, necessity, certainty, since, pk in stored:
+        if new.get(client_id) == (necessity, certainty):
+            del new[client_id]
+        else:
+            (undone if since >= day else closed).append(pk)
+    _end("lamps_scoreinterval", closed, undone, day)
+    if new:
+        with connection.cursor() as cursor:
+            cursor.execute(
+                "INSERT INTO lamps_scoreinterval (client_id, necessity, certainty, from_date) "
+                "SELECT * FROM unnest(%s::bigint[], %s::numeric[], %s::numeric[], %s::date[])",
+                _columns([(client_id, *values, day) for client_id, values in new.items()]),
+            )
+
+
+def _end(table: str, closed: list[int], undone: list[int], day: date) -> None:
+    """Close intervals with the day before; one that began the same day gives way: the day's last word counts."""
+    with connection.cursor() as cursor:
+        if undone:
+            cursor.execute(f"DELETE FROM {table} WHERE id = ANY(%s)", [undone])
+        if closed:
+            cursor.execute(f"UPDATE {table} SET to_date = %s WHERE id = ANY(%s)", [day - timedelta(days=1), closed])
+
+
+def _columns(rows: Collection[tuple[Any, ...]]) -> list[list[Any]]:
+    return [list(column) for column in zip(*rows, strict=True)]

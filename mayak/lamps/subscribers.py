@@ -1,0 +1,5 @@
+"""Lamps follow the facts: importing the services registers the follower."""
+
+from mayak.lamps import services
+
+__all__ = ["services"]

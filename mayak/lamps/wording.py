@@ -1,0 +1,67 @@
+"""The texts of lamps with their figures: "12 days without a log-in, the norm is 7".
+
+In a text ``{fact}`` stands for a figure of the fact sheet, ``{fact:form}`` says how it is written:
+``days`` (12 days), ``money``, ``date`` (3 March), ``percent``, ``abs`` (without the sign) or the forms of a word after
+the number, ``{overdue_invoices:счёт|счёта|счетов}`` in Russian and ``{overdue_invoices:invoice|invoices}`` in English.
+"""
+
+import re
+from collections.abc import Mapping
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from mayak.core.text import NBSP, localized, plural_ru
+from mayak.facts.fields import NEVER_DAYS
+from mayak.ui import formats
+
+FIGURE = re.compile(r"\{(\w+)(?::([^}]+))?\}")
+Evidence = Mapping[str, Any]
+
+
+def figures_in(*texts: Any) -> list[str]:
+    """The facts that the texts (plain or in several languages) name, each once."""
+    found: dict[str, None] = {}
+    for text in texts:
+        for variant in text.values() if isinstance(text, Mapping) else [text]:
+            found.update((match[1], None) for match in FIGURE.finditer(str(variant or "")))
+    return list(found)
+
+
+def worded(text: Any, evidence: Evidence) -> str:
+    """The text in the active language with its figures filled in."""
+    return FIGURE.sub(lambda match: _figure(evidence.get(match[1]), match[2] or ""), localized(text))
+
+
+def reason_of(reason: Any, never_reason: Any, evidence: Evidence) -> str:
+    """Why a lamp is lit; the words for "never" when the first figure never happened."""
+    figures = figures_in(reason)
+    if never_reason and figures and evidence.get(figures[0]) in (NEVER_DAYS, None):
+        return worded(never_reason, evidence)
+    return worded(reason, evidence)
+
+
+def _figure(value: Any, form: str) -> str:
+    if value is None:
+        return formats.NOTHING
+    if form == "date":
+        return formats.day(value if isinstance(value, date) else date.fromisoformat(value))
+    if form == "money":
+        return formats.money(Decimal(str(value)))
+    if form == "percent":
+        return f"{formats.number(value)}{NBSP}%" if formats.is_russian() else f"{formats.number(value)}%"
+    if value == NEVER_DAYS:
+        return _("never")
+    if form == "abs":
+        return formats.number(abs(Decimal(str(value))))
+    if form == "days":
+        return formats.days(int(value))
+    return _counted(int(value), form.split("|")) if form else formats.number(value)
+
+
+def _counted(number: int, forms: list[str]) -> str:
+    is_slavic = len(forms) == 3
+    word = plural_ru(number, *forms) if is_slavic else forms[0 if number == 1 else -1]
+    return f"{formats.number(number)}{NBSP}{word}"
