@@ -3,7 +3,7 @@
 import os
 import shutil
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from zoneinfo import available_timezones
@@ -98,10 +98,9 @@ def _database(home: Home) -> Iterator[Finding]:
         yield Finding(_("schema"), True, _("all migrations applied"))
         playbook = Office.objects.exclude(playbook="").values_list("playbook", flat=True).first()
         yield Finding(_("playbook"), bool(playbook), playbook or "—")
-        yield from _people()
+        yield from _people(home)
         yield from _background(bool(home.read_record(RUN_RECORD)))
-        for check in extra_checks:
-            yield from check()
+        yield from _facts()
 
 
 def _own_server(home: Home) -> Iterator[Finding]:
@@ -123,9 +122,12 @@ def _own_server(home: Home) -> Iterator[Finding]:
     yield Finding(_("server"), True if found else None, running)
 
 
-def _people() -> Iterator[Finding]:
+def _people(home: Home) -> Iterator[Finding]:
     from mayak.server.setup_token import is_set_up
 
+    if home.read_record("demo.json"):
+        yield Finding(_("accounts"), True, _("demo office: one click logs in"))
+        return
     yield Finding(
         _("accounts"),
         True if is_set_up() else None,
@@ -148,5 +150,9 @@ def _background(should_work: bool) -> Iterator[Finding]:
         yield Finding(_("worker"), None, text)
 
 
-# Higher apps would add theirs here; the server is the highest, so it asks them in this list.
-extra_checks: list[Callable[[], Iterator[Finding]]] = []
+def _facts() -> Iterator[Finding]:
+    from mayak.facts.models import DirtyMark
+
+    waiting = DirtyMark.objects.values("client_id").distinct().count()
+    text = _("up to date") if not waiting else _("%(count)s clients wait for recalculation") % {"count": waiting}
+    yield Finding(_("facts"), None if waiting else True, text)
