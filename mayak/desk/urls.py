@@ -2,9 +2,14 @@
 
 from django.urls import URLPattern, URLResolver, path
 
-from mayak.desk.views import client, clients, history, search
+from mayak.desk.views import board, client, clients, history, my_day, search
 
 urlpatterns: list[URLPattern | URLResolver] = [
+    path("", my_day.my_day, name="my_day"),
+    path("day/put-off/<int:pk>/", my_day.put_off, name="put_off"),
+    path("day/agreements/<int:pk>/kept/", my_day.agreement_kept, name="agreement_kept"),
+    path("board/", board.board, name="board"),
+    path("board/clients/<int:pk>/", board.board_client, name="board_client"),
     path("clients/", clients.clients, name="clients"),
     path("clients/<int:pk>/", client.client, name="client"),
     path("clients/<int:pk>/history/", history.client_history, name="client_history"),

@@ -1,0 +1,111 @@
+"""The monitoring board: who stands out today, or stood out on a past day."""
+
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+
+from mayak.accounts.access import logged_in, staff_only
+from mayak.clients.models import Client
+from mayak.clients.policies import get_visible_or_404
+from mayak.core import clock
+from mayak.desk.panels.board import cells_of
+from mayak.desk.panels.links import link
+from mayak.desk.queries.board import ALL, ANY, SORTS, URGENT, BoardFilter, BoardPage, LampColumn, board_page, pool_of
+from mayak.desk.queries.board_detail import BoardDetail, board_detail
+from mayak.desk.queries.board_past import past_board_page
+from mayak.desk.queries.people import Colleagues, colleagues_of
+from mayak.ui.render import render_page
+
+CHIPS = 6
+
+
+@require_safe
+@staff_only
+def board(request: HttpRequest) -> HttpResponse:
+    """Clients × lamps within the person's rights; ``?as_of=`` a past day, recomputed."""
+    user = logged_in(request)
+    chosen = BoardFilter.read(request.GET)
+    colleagues = colleagues_of(user)
+    pool = pool_of(user, _staff_of(chosen, colleagues), is_past=chosen.as_of is not None)
+    page = past_board_page(pool, chosen, chosen.as_of) if chosen.as_of else board_page(pool, chosen)
+    columns = [column for column in page.columns if column.is_weighted or column.count]
+    context = {
+        "nav": "board",
+        "chosen": chosen,
+        "page": page,
+        "today": clock.today(),
+        "rows": [
+            {"row": row, "cells": cells_of(row, columns), "expert": colleagues.names.get(row.expert_id or 0, "")}
+            for row in page.rows
+        ],
+        "columns": [{"lamp": column, **_sorted_by(chosen, column.code, descending=True)} for column in columns],
+        "heads": {code: _sorted_by(chosen, code, descending=down) for code, (_field, down) in SORTS.items()},
+        "chips": _chips(chosen, page),
+        "experts": colleagues.experts if len(colleagues.experts) > 1 else (),
+        "teams": colleagues.teams if len(colleagues.teams) > 1 else (),
+        "pages": _pages(chosen, page),
+        "import_url": link("import") if user.is_admin else "",
+        **(_detail_context(board_detail(page.rows[0].pk)) if page.rows else {}),
+    }
+    return render_page(request, "desk/board/page.html", context)
+
+
+@require_safe
+@staff_only
+def board_client(request: HttpRequest, pk: int) -> HttpResponse:
+    """The part below the board for one client."""
+    client = get_visible_or_404(logged_in(request), Client, pk)
+    return render_page(request, "desk/board/detail.html", _detail_context(board_detail(client.pk)))
+
+
+def _detail_context(detail: BoardDetail) -> dict[str, Any]:
+    return {
+        "detail": detail,
+        "contact_url": link("contact", detail.activity_id) if detail.activity_id else "",
+        "contact_start_url": link("contact_start", detail.pk),
+        "trained": sum(person.is_valid for person in detail.trained),
+        "open_cases": sum(case.closed_at is None for case in detail.cases),
+        "half_year": detail.questions[0].in_half_year if detail.questions else 0,
+    }
+
+
+def _staff_of(chosen: BoardFilter, colleagues: Colleagues) -> frozenset[int] | None:
+    if chosen.expert:
+        return frozenset({chosen.expert})
+    return colleagues.team_staff(chosen.team)
+
+
+def _sorted_by(chosen: BoardFilter, code: str, *, descending: bool) -> dict[str, Any]:
+    is_current = chosen.sort == code
+    down = descending != chosen.is_reversed
+    sort = f"-{code}" if is_current and not chosen.is_reversed else code
+    return {
+        "url": chosen.address(sort="" if sort == "necessity" else sort),
+        "is_current": is_current,
+        "aria": "descending" if down else "ascending",
+    }
+
+
+def _chips(chosen: BoardFilter, page: BoardPage) -> list[dict[str, Any]]:
+    """Any lamp, urgent ones, the lamps lit most often, everybody."""
+    frequent: list[LampColumn] = sorted(page.columns, key=lambda column: -column.count)[:CHIPS]
+    if chosen.show not in {ANY, URGENT, ALL}:
+        frequent = list({c.code: c for c in [*(c for c in page.columns if c.code == chosen.show), *frequent]}.values())
+    chips = [(ANY, _("Any lamp lit"), page.lit), (URGENT, _("Urgent"), page.urgent)]
+    chips += [(column.code, column.name, column.count) for column in frequent if column.count]
+    chips.append((ALL, _("Everybody"), page.pool))
+    return [
+        {"label": label, "count": count, "url": chosen.address(show=code), "is_current": code == chosen.show}
+        for code, label, count in chips
+    ]
+
+
+def _pages(chosen: BoardFilter, page: BoardPage) -> dict[str, Any]:
+    return {
+        "previous": chosen.address(page=page.page - 1) if page.page > 1 else "",
+        "next": chosen.address(page=page.page + 1) if page.page < page.pages else "",
+        "first": chosen.address(page="") if page.page > 2 else "",
+        "last": chosen.address(page=page.pages) if page.page < page.pages - 1 else "",
+    }
