@@ -33,7 +33,9 @@ def measure(clients: int = 3000) -> list[tuple[str, float, str]]:
     figures.append(("import: write and refresh", rows / (committed - planned), "rows/s"))
     figures.append(("import: overall", rows / (committed - started), "rows/s"))
     figures.append(("import: the same again", rows / (repeated - committed), "rows/s"))
-    figures.append(("import: rows changed by the same again", count_of(again, "create") + count_of(again, "update"), ""))
+    figures.append(
+        ("import: rows changed by the same again", count_of(again, "create") + count_of(again, "update"), "")
+    )
     figures.append(("import: memory taken", _memory() - before, "MB"))
     return figures
 

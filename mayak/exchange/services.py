@@ -185,8 +185,10 @@ def _touched_clients(run: ImportRun) -> frozenset[int]:
     touched: set[int] = set()
     for code in run.counts:
         model = BY_CODE[code].model
+        if not hasattr(model, "CLIENT_PATH"):
+            continue
         targets = run.rows.filter(table=code, action__in=[PlanAction.CREATE, PlanAction.UPDATE])
-        path = model.CLIENT_PATH  # type: ignore[attr-defined]
+        path: str = model.CLIENT_PATH
         pks = list(targets.values_list("target_id", flat=True))
         touched.update(model._default_manager.filter(pk__in=pks).values_list(path, flat=True))
     return frozenset(pk for pk in touched if pk is not None)

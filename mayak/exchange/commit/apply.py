@@ -32,6 +32,8 @@ def apply_plan(run: ImportRun) -> None:
     tables = [table for table in TABLES if _number(run, table, "create") or _number(run, table, "update")]
     for table in tables:
         _refuse_if_changed(run, table)
+    # Rows refer to each other in every direction: whether all are there is asked when all are written.
+    execute("SET CONSTRAINTS ALL DEFERRED", [])
     labels = fetch(f'SELECT DISTINCT "table" FROM {PLAN} WHERE run_id = %s AND action = %s', [run.pk, "support"])
     order = ["clients.SegmentType", "clients.Segment"]
     for (label,) in sorted(labels, key=lambda row: (row[0] not in order, row[0])):
@@ -43,6 +45,8 @@ def apply_plan(run: ImportRun) -> None:
         if _number(run, table, "create"):
             _insert(run, table.code, table.model, PlanAction.CREATE)
         parts.write_parts(run, table)
+    execute("SET CONSTRAINTS ALL IMMEDIATE", [])
+    execute("SET CONSTRAINTS ALL DEFERRED", [])
 
 
 def _number(run: ImportRun, table: Table, action: str) -> int:

@@ -40,9 +40,7 @@ PARTS = {
     ("persons", "emails"): POINTS.format(value="address", extension="''", table="clients_personemail"),
     ("clients", "expert"): RESPONSIBLE.format(role="expert"),
     ("clients", "account_manager"): RESPONSIBLE.format(role="account_manager"),
-    ("assignments", "planned_instruments"): QUANTITIES.format(
-        table="work_assignmentinstrument", owner="assignment_id"
-    ),
+    ("assignments", "planned_instruments"): QUANTITIES.format(table="work_assignmentinstrument", owner="assignment_id"),
     ("activities", "instruments"): QUANTITIES.format(table="work_activityinstrument", owner="activity_id"),
     # The standing assignment makes itself again: its contacts name none.
     ("activities", "assignment"): (

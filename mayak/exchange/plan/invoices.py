@@ -17,9 +17,12 @@ STORED = (
     "WHERE external_id = ANY(%s) OR number = ANY(%s) OR (external_id IS NULL AND 'm-' || id = ANY(%s))"
 )
 PLANNED = (
-    "SELECT target_id, key, values->>'number', (values->>'client_id')::bigint, (values->>'payer_id')::bigint, "
-    f"(values->>'issued_date')::date FROM {PLAN} WHERE run_id = %s AND \"table\" = 'invoices' AND action = 'create' "
-    "AND (key = ANY(%s) OR values->>'number' = ANY(%s))"
+    "SELECT p.target_id, p.key, coalesce(p.values->>'number', o.number), "
+    "coalesce((p.values->>'client_id')::bigint, o.client_id), coalesce((p.values->>'payer_id')::bigint, o.payer_id), "
+    "coalesce((p.values->>'issued_date')::date, o.issued_date) "
+    f"FROM {PLAN} p LEFT JOIN money_invoice o ON o.id = p.target_id "
+    "WHERE p.run_id = %s AND p.\"table\" = 'invoices' AND p.action IN ('create', 'update') "
+    "AND (p.key = ANY(%s) OR p.values->>'number' = ANY(%s))"
 )
 
 

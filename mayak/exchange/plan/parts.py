@@ -44,7 +44,7 @@ def _compare(draft: Draft, code: str, old: list[Any], new: list[Any]) -> None:
             draft.parts[f"+{code}"] = new
     elif old != new:
         draft.parts[f"+{code}"] = new
-        draft.changes.append((code, old, new))
+        draft.changes.append((code, old, draft.raw.get(code, new)))
 
 
 def compare_period(drafts: list[Draft], code: str) -> None:

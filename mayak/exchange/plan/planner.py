@@ -81,7 +81,7 @@ class TablePlanner:
         self.own_references = [c for c in table.columns if c.kind is Kind.REFERENCE and c.table == table.code]
         self.allocated: list[tuple[int, int]] = []
         self.empty = {column.code: self._empty_of(column) for column in table.columns}
-        self.self_references: list[tuple[int, str, int, list[tuple[str, str]]]] = []
+        self.places = {column.code: place for place, column in enumerate(table.columns)}
 
     def _empty_of(self, column: Column) -> Any:
         """What an empty cell writes; OMIT: it leaves the value (or the default) alone."""
@@ -264,6 +264,9 @@ class TablePlanner:
                 place = draft.natural[-1] - 1
                 rows = rows[place : place + 1]
             rows = [row for row in rows if row["pk"] not in self.taken and not (draft.key and row.get("id"))]
+            if draft.key:
+                # A row without a source key takes one only when it is the same client's.
+                rows = [row for row in rows if row["client"] in (None, draft.values.get("client"))]
             rows.sort(key=lambda row: bool(row.get("id")))
             if len(rows) > 1 and not draft.key and rows[0].get("id"):
                 draft.fail(self.table.key[0], _("several records have this number in this year: give the id"))
@@ -299,7 +302,10 @@ class TablePlanner:
                 continue
             if code == "id" and born_here(new) == draft.target and not old:
                 continue
-            draft.changes.append((code, old, new))
+            shown = draft.raw.get(code, new) if column.kind in (Kind.REFERENCE, Kind.DEFINITION) else new
+            draft.changes.append((code, old, shown))
+        if len(draft.changes) > 1:
+            draft.changes.sort(key=lambda change: self.places[change[0]])
 
     def _write(self, drafts: list[Draft], columns: list[Column]) -> None:
         writer, code = self.planning.writer, self.table.code
@@ -323,7 +329,7 @@ class TablePlanner:
                     values["external_id"] = None
                 planned.append((draft, PlanAction.CREATE, {**values, **draft.parts}))
             elif draft.changes or draft.parts:
-                values = {stored[name]: new for name, _old, new in draft.changes if name in stored}
+                values = {stored[name]: draft.values[name] for name, *_shown in draft.changes if name in stored}
                 planned.append((draft, PlanAction.UPDATE, {**values, **draft.parts}))
             else:
                 writer.count(code, PlanAction.UNCHANGED)

@@ -126,7 +126,7 @@ def _derive_one(draft: Draft, role: str, rows: list[Found], today: date) -> None
     former = current["staff"] if current else None
     if former == staff:
         return
-    draft.changes.append((role, former, staff))
+    draft.changes.append((role, former, draft.raw.get(role)))
     start = today
     if current and current["from"] is not None and current["from"] >= today:
         start = current["from"]
