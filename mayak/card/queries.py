@@ -1,5 +1,6 @@
 """What the functional card says of a client today: values with their age, gaps, conflicts of sources (C3, C6)."""
 
+import re
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
@@ -8,6 +9,9 @@ from itertools import groupby
 from mayak.core.questions import Question, Row
 from mayak.core.questions import day as as_day
 from mayak.core.text import localized
+from mayak.ui.formats import NOTHING, phone
+
+_PHONE = re.compile(r"\+?\d{11}")
 
 
 class Freshness(StrEnum):
@@ -56,6 +60,12 @@ class CardLine:
     def word(self) -> SourceWord | None:
         """The freshest word, None when there is none."""
         return self.words[0] if self.words else None
+
+    @property
+    def shown(self) -> str:
+        """The freshest value as people write it: a phone number grouped, nothing as a dash."""
+        value = self.word.value if self.word else ""
+        return phone(value) if _PHONE.fullmatch(value) else value or NOTHING
 
     @property
     def values(self) -> tuple[str, ...]:

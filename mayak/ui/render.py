@@ -12,7 +12,9 @@ INVALID = 422
 
 def wants_part(request: HttpRequest) -> bool:
     """Whether htmx (or our own script) asks for a part of the page only."""
-    return request.headers.get("HX-Request") == "true" and request.headers.get("HX-Boosted") != "true"
+    headers = request.headers
+    is_whole = headers.get("HX-Boosted") == "true" or headers.get("HX-History-Restore-Request") == "true"
+    return headers.get("HX-Request") == "true" and not is_whole
 
 
 def render_page(

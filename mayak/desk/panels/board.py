@@ -4,7 +4,6 @@ from collections.abc import Sequence
 
 from django.utils.html import escape
 from django.utils.safestring import SafeString, mark_safe
-from django.utils.translation import gettext as _
 
 from mayak.desk.queries.board import BoardRow, LampCell, LampColumn
 from mayak.ui.markup import lamp_word
@@ -23,7 +22,7 @@ def _cell(cell: LampCell | None, column: LampColumn, words: dict[str, str]) -> s
         return f'<td class="lc"><i class="l l--none"></i><span class="vh">{words["none"]}</span></td>'
     shape = "urgent" if cell.is_urgent else "warn"
     figure = f"<b>{escape(cell.figure)}</b>" if cell.figure else ""
-    told = escape(f"{column.name}: {cell.reason or _('lit')}")
+    told = escape(cell.reason or column.name)
     return (
         f'<td class="lc" title="{told}"><i class="l l--{shape}"></i><span class="vh">{words[shape]}</span>{figure}</td>'
     )

@@ -6,7 +6,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import ngettext, pgettext
 
 from mayak.clients.models import Client, PersonRole
 from mayak.clients.queries import PersonCard, PhoneLine
@@ -79,6 +79,7 @@ class PersonLine:
     """A person on the overview: at most two numbers, when a talk took place."""
 
     person: PersonCard
+    roles: tuple[PersonRole, ...]
     phones: tuple[PhoneLine, ...]
     spoken: datetime | None
 
@@ -160,16 +161,23 @@ def money_figures_of(client_id: int, frame: Frame, overview: Overview) -> list[F
         figures.append(Figure(_("In time, a year"), in_time, usual, f"{rows}#payments", "name"))
     if paid.acts:
         returned = _("%(count)d of %(all)d") % {"count": paid.acts_returned, "all": paid.acts}
-        figures.append(Figure(_("Acts"), returned, _("returned"), f"{rows}#acts", "name"))
+        figures.append(Figure(_("Acts"), returned, pgettext("acts", "returned"), f"{rows}#acts", "name"))
     return figures
 
 
 def people_lines(frame: Frame) -> list[PersonLine]:
     """The first people with their numbers."""
     working = [person for person in frame.people if not person.left_date or person.left_date > clock.today()]
+    spoken = frame.talks.by_person
     return [
-        PersonLine(person, person.phones[:1], frame.talks.by_person.get(person.pk)) for person in working[:PEOPLE_SHOWN]
+        PersonLine(person, telling_roles(person), person.phones[:1], spoken.get(person.pk))
+        for person in working[:PEOPLE_SHOWN]
     ]
+
+
+def telling_roles(person: PersonCard) -> tuple[PersonRole, ...]:
+    """The roles without "user", which says nothing beside another one."""
+    return tuple(role for role in person.roles if role is not PersonRole.USER) or person.roles
 
 
 def promised_of(frame: Frame) -> list[Promised]:
@@ -219,9 +227,13 @@ def next_words(client: Client, frame: Frame) -> NextWords:
         executor = "" if contact.executor == frame.head.expert else contact.executor
         sub = " ".join(part for part in (stage, executor) if part)
     best = frame.best_person
-    tag = str(best.roles[0].label) if best and best.roles else ""
+    tag = (
+        ", ".join(part for part in (best.position, *(str(r.label) for r in telling_roles(best))) if part)
+        if best
+        else ""
+    )
     state = "ok" if check.is_allowed else "warn" if check.verdict in SOFT else "urgent"
-    return NextWords(when, goal, sub, tag if tag != str(PersonRole.USER.label) else "", check_words(check), state)
+    return NextWords(when, goal, sub, tag, check_words(check), state)
 
 
 SOFT = {Check.DAY_OFF, Check.OUT_OF_HOURS, Check.TOO_RECENT, Check.NO_NUMBER}

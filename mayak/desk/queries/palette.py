@@ -20,6 +20,7 @@ from mayak.clients.queries import (
     find_phones,
     understood,
 )
+from mayak.core.text import folded
 from mayak.money.models import Invoice
 from mayak.ui.formats import day, money, phone, typography
 from mayak.ui.navigation import rail_of
@@ -174,6 +175,6 @@ def _commands(user: Staff, asked: Wanted) -> Group:
     hits = [
         Hit(pieces=marked(line.label, asked.words), sub="", url=line.url, icon=line.icon, right=_("page"))
         for line in rail_of(user)
-        if not asked.number and all(word in line.label.lower().replace("ё", "е") for word in asked.words)
+        if not asked.number and all(word in folded(line.label) for word in asked.words)
     ]
     return Group(pgettext("palette", "Pages"), tuple(hits))

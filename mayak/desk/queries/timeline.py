@@ -8,7 +8,7 @@ from mayak.core import clock
 from mayak.core.questions import Question, Row
 from mayak.desk.queries.timeline_words import Told, tell
 
-PAGE = 20
+PAGE = 15
 
 # kind → the SELECT of its moments: at, id, data. Parameters: client_id, today, until, zone.
 _DAY = "(({day})::timestamp AT TIME ZONE %(zone)s)"

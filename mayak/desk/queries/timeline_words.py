@@ -49,7 +49,9 @@ def _invoice(data: Data) -> str:
 
 def _contact(data: Data) -> Told:
     kind = ActivityKind(data["kind"])
-    name = _("incoming call") if kind == ActivityKind.CALL and data["direction"] == "incoming" else str(kind.label)
+    name = str(kind.label)
+    if kind == ActivityKind.CALL:
+        name = _("incoming call") if data["direction"] == "incoming" else pgettext("contact", "call")
     minutes = data["minutes"]
     length = ngettext("%(count)d minute", "%(count)d minutes", minutes) % {"count": minutes} if minutes else ""
     outcome = localized(data["outcome"])

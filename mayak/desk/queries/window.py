@@ -5,6 +5,7 @@ from datetime import date, datetime
 
 from mayak.card.queries import CardLine, card_of
 from mayak.cases.queries import CaseLine, cases_of
+from mayak.clients.domain.spelling import CALL_CHANNELS
 from mayak.clients.queries import ClientHead, PersonCard, PhoneLine, head_of, people_of
 from mayak.core import clock
 from mayak.core.calendar import WorkingCalendar
@@ -120,7 +121,7 @@ WHERE a.client_id = %(client_id)s AND a.state = 'done' AND a.done_at < %(until)s
 UNION ALL
 SELECT c.person_id, NULL, NULL, true FROM clients_consent c JOIN clients_person p ON p.id = c.person_id
 WHERE p.client_id = %(client_id)s AND c.withdrawn_date < %(until)s
-  AND lower(c.channel) IN ('phone', 'call', 'телефон', 'звонок')
+  AND lower(c.channel) = ANY(%(call_channels)s)
 """
 _CALENDAR = (
     "SELECT day, is_working FROM core_calendarday WHERE day BETWEEN %(today)s::date - 1 AND %(today)s::date + 30"
@@ -157,7 +158,7 @@ def _talks_of(client_id: int, until: datetime) -> Question[Talks]:
             refused=frozenset(row["person_id"] for row in rows if row["refused"]),
         )
 
-    return Question(_TALKS, {"client_id": client_id, "until": until}, read)
+    return Question(_TALKS, {"client_id": client_id, "until": until, "call_channels": list(CALL_CHANNELS)}, read)
 
 
 def _calendar_of(today: date) -> Question[WorkingCalendar]:

@@ -18,7 +18,7 @@ from mayak.desk.queries.board_past import past_board_page
 from mayak.desk.queries.people import Colleagues, colleagues_of
 from mayak.ui.render import render_page
 
-CHIPS = 6
+CHIPS = 7
 
 
 @require_safe
@@ -94,7 +94,7 @@ def _chips(chosen: BoardFilter, page: BoardPage) -> list[dict[str, Any]]:
     if chosen.show not in {ANY, URGENT, ALL}:
         frequent = list({c.code: c for c in [*(c for c in page.columns if c.code == chosen.show), *frequent]}.values())
     chips = [(ANY, _("Any lamp lit"), page.lit), (URGENT, _("Urgent"), page.urgent)]
-    chips += [(column.code, column.name, column.count) for column in frequent if column.count]
+    chips += [(column.code, column.label, column.count) for column in frequent if column.count]
     chips.append((ALL, _("Everybody"), page.pool))
     return [
         {"label": label, "count": count, "url": chosen.address(show=code), "is_current": code == chosen.show}
