@@ -14,5 +14,6 @@ class DeskConfig(AppConfig):
 
     def ready(self) -> None:
         """The pages of the desk in the rail."""
+        register(NavItem(key="my_day", label=_("My day"), icon="home", url_name="my_day", order=10))
         register(NavItem(key="board", label=_("Monitoring"), icon="grid-dots", url_name="board", order=30))
         register(NavItem(key="clients", label=_("Clients"), icon="building", url_name="clients", order=40))

@@ -7,6 +7,7 @@ from decimal import Decimal
 
 from django.db.models import TextChoices
 from django.urls import NoReverseMatch, reverse
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -16,6 +17,7 @@ from mayak.cases.models import CaseKind
 from mayak.core import clock
 from mayak.core.questions import Question, Row, ask
 from mayak.core.questions import day as as_day
+from mayak.desk.my_day_rows import row_html
 from mayak.desk.my_day_words import Why, check_words, group_title, short_role, stake_note, time_of, why_of
 from mayak.lamps.queries import LitLamp, lit_lamps_of
 from mayak.library.queries import MaterialLine, materials_for
@@ -27,8 +29,8 @@ from mayak.ui import formats
 from mayak.work.queries import OpenAgreement, open_agreements_of
 
 # So many lines are drawn at once; the rest on demand. The queue itself is never cut (W9).
-LINES = 30
-WHYS = 3
+LINES = 20
+WHYS = 2
 LEADERS = frozenset({Role.TEAM_LEAD, Role.DIRECTOR, Role.METHODOLOGIST})
 
 
@@ -62,7 +64,6 @@ class QueueRow:
     line: DayLine
     time: str
     whys: tuple[Why, ...]
-    more_whys: int
     stake_note: str
     role: str
     check: Why
@@ -75,6 +76,23 @@ class QueueRow:
     def number(self) -> str:
         """The number to dial, "" when none may be."""
         return self.line.person.number if self.line.person else ""
+
+    @property
+    def html(self) -> SafeString:
+        """The line as drawn in the queue."""
+        return row_html(
+            line=self.line,
+            time=self.time,
+            whys=self.whys,
+            stake_note=self.stake_note,
+            role=self.role,
+            number=self.number,
+            check=self.check,
+            client_url=self.client_url,
+            contact_url=self.contact_url,
+            start_url=self.start_url,
+            put_off_url=self.put_off_url,
+        )
 
 
 @dataclass(frozen=True)
@@ -178,7 +196,6 @@ def _row(line: DayLine, lamps: list[LitLamp], day: date, now: datetime) -> Queue
         line=line,
         time=time_of(line, now),
         whys=tuple(whys[:WHYS]),
-        more_whys=max(len(whys) - WHYS, 0),
         stake_note=stake_note(line),
         role=next((short for short in map(short_role, roles) if short), ""),
         check=check_words(line.check),

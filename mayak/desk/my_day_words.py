@@ -52,7 +52,7 @@ def _planned(reason: QueueReason, day: date) -> Why:
     goal = reason.words or _("planned contact")
     if late <= 0:
         return Why("info", goal)
-    return Why("warn", _("%(goal)s, planned %(days)s ago") % {"goal": goal, "days": formats.days(late)})
+    return Why("warn", _("%(days)s late: %(text)s") % {"text": goal, "days": formats.days(late)})
 
 
 def _overdue(reason: QueueReason, day: date) -> Why:
@@ -60,7 +60,7 @@ def _overdue(reason: QueueReason, day: date) -> Why:
     late = (day - clock.day_of(reason.deadline)).days + 1
     values = {"text": reason.words, "days": formats.days(late)}
     if reason.kind is ReasonKind.CASE:
-        return Why("urgent", _("%(text)s: the reaction is %(days)s late") % values)
+        return Why("urgent", _("reaction %(days)s late: %(text)s") % values)
     if reason.kind is ReasonKind.PROMISE:
         if reason.amount is None:
             return Why("urgent", _("promised payment is %(days)s late") % values)

@@ -125,7 +125,7 @@ def cut(lines: Sequence[QueueLine], *, capacity: int, done: int) -> list[QueueLi
 
 @dataclass(frozen=True)
 class Progress:
-    """The day so far. ``planned``: talks held and lines ahead; ``attempts`` are counted apart.
+    """The day so far. ``planned``: talks held and lines ahead, up to the capacity; ``attempts`` are counted apart.
 
     ``needed``: how many talks keep pace at the moment. ``minutes``: the average length of a talk.
     """

@@ -1,6 +1,6 @@
 """The day of one member of staff (W9): whom to call, why, on which number, and how the day goes.
 
-Three statements: reasons and the day so far; the clients chosen with their people; the calendar.
+Four statements: the pool; reasons and the day so far; the clients chosen with their people; the calendar.
 """
 
 from collections import defaultdict
@@ -8,6 +8,8 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from decimal import Decimal
 from typing import Any
+
+from django.db import connection
 
 from mayak.accounts.models import Staff
 from mayak.accounts.scope import scope_of
@@ -176,7 +178,7 @@ def day_queue_of(*, staff: Staff, day: date, now: datetime) -> DayQueue:
         day=day,
         lines=shown,
         now_line=_now_line(shown, now),
-        progress=_progress(done.answer, len(shown), now),
+        progress=_progress(done.answer, len(shown), staff.daily_capacity, now),
         done=tuple(done.answer),
         cases=cases.answer,
         agreements=agreements.answer,
@@ -185,15 +187,25 @@ def day_queue_of(*, staff: Staff, day: date, now: datetime) -> DayQueue:
 
 def _params(staff: Staff, day: date) -> dict[str, Any]:
     scope = scope_of(staff, day)
+    with connection.cursor() as cursor:
+        cursor.execute(day_sql.POOL, {"me": staff.pk, "day": day})
+        mine, pool, owing = cursor.fetchone()
+    planned_until = day + timedelta(days=NOTHING_PLANNED_DAYS)
+    talked_since = day - timedelta(days=NOT_REACHED_DAYS - 1)
     return {
         "me": staff.pk,
+        "mine": mine or [staff.pk],
+        "pool": pool,
+        "owing": owing,
         "day": day,
         "start": clock.start_of(day),
         "end": clock.end_of(day),
         "sees_all": scope.sees_all,
         "scope": sorted(scope.staff_ids),
-        "planned_until": clock.end_of(day + timedelta(days=NOTHING_PLANNED_DAYS)),
-        "talked_since": clock.start_of(day - timedelta(days=NOT_REACHED_DAYS - 1)),
+        "planned_until": planned_until,
+        "planned_end": clock.end_of(planned_until),
+        "talked_since": talked_since,
+        "talked_start": clock.start_of(talked_since),
         "capacity": staff.daily_capacity,
     }
 
@@ -330,10 +342,10 @@ def _now_line(lines: tuple[DayLine, ...], now: datetime) -> DayLine | None:
     return next((line for line in due if line.check.is_allowed), None) or next(iter(due or lines), None)
 
 
-def _progress(done: list[DoneContact], ahead: int, now: datetime) -> Progress:
+def _progress(done: list[DoneContact], ahead: int, capacity: int, now: datetime) -> Progress:
     reached = [contact for contact in done if contact.is_reached]
     timed = [contact.minutes for contact in reached if contact.minutes]
-    planned = len(reached) + ahead
+    planned = max(min(len(reached) + ahead, capacity), len(reached))
     local = now.astimezone(clock.office_zone())
     return Progress(
         planned=planned,

@@ -1,35 +1,48 @@
-"""The SELECTs of the day queue (W9). ``mine``: the member of staff and the absent colleagues he substitutes."""
+"""The SELECTs of the day queue (W9)."""
 
 # An outcome says whether a talk took place; a done contact without one is a talk unless it was a letter.
 REACHED = "COALESCE(outcome.is_reached, done.kind <> 'mail')"
-
-MINE = """
-SELECT %(me)s::bigint UNION
-SELECT absence.staff_id FROM accounts_absence absence
-WHERE absence.substitute_id = %(me)s AND absence.from_date <= %(day)s AND absence.to_date >= %(day)s
-"""
 
 _IN_FORCE = """
 (responsible.from_date IS NULL OR responsible.from_date <= %(day)s)
 AND (responsible.to_date IS NULL OR responsible.to_date >= %(day)s)
 """
 
-# A manager's pool are the clients he manages, everybody else's those of which he is the expert.
+# ``mine``: the member of staff and whom he substitutes. ``pool``: a manager's are the clients he manages,
+# everybody else's those of which he is the expert. ``owing``: those of the pool whose promises are worth a look.
 POOL = f"""
-SELECT responsible.client_id FROM clients_responsibility responsible
-JOIN accounts_staff staff ON staff.id = responsible.staff_id
-WHERE responsible.staff_id IN ({MINE}) AND {_IN_FORCE}
-  AND responsible.role = CASE WHEN staff.role = 'account_manager' THEN 'account_manager' ELSE 'expert' END
+WITH mine AS (
+    SELECT staff.id, CASE WHEN staff.role = 'account_manager' THEN 'account_manager' ELSE 'expert' END AS role
+    FROM accounts_staff staff
+    WHERE staff.id = %(me)s OR staff.id IN (
+        SELECT absence.staff_id FROM accounts_absence absence
+        WHERE absence.substitute_id = %(me)s AND absence.from_date <= %(day)s AND absence.to_date >= %(day)s)
+), pool AS (
+    SELECT DISTINCT responsible.client_id FROM clients_responsibility responsible
+    JOIN mine ON mine.id = responsible.staff_id AND mine.role = responsible.role WHERE {_IN_FORCE}
+)
+SELECT (SELECT array_agg(mine.id) FROM mine),
+  (SELECT COALESCE(array_agg(pool.client_id), '{{}}') FROM pool),
+  (SELECT COALESCE(array_agg(pool.client_id), '{{}}') FROM pool
+   LEFT JOIN facts_clientfacts facts ON facts.client_id = pool.client_id AND facts.as_of_date = %(day)s
+   WHERE facts.promise_overdue_days IS DISTINCT FROM 0)
 """
 
 _VISIBLE = f"""
-(%(sees_all)s OR EXISTS (SELECT FROM clients_responsibility responsible
-    WHERE responsible.client_id = planned.client_id AND responsible.staff_id = ANY(%(scope)s) AND {_IN_FORCE}))
+(%(sees_all)s OR {{client}} = ANY(%(pool)s)
+ OR EXISTS (SELECT FROM clients_responsibility responsible
+    WHERE responsible.client_id = {{client}} AND responsible.staff_id = ANY(%(scope)s) AND {_IN_FORCE}))
+"""
+
+# One's own cases wherever one may look, and the pool's cases of nobody.
+_MY_CASE = f"""
+(case_.owner_id = ANY(%(mine)s) AND {_VISIBLE.format(client="case_.client_id")}
+ OR case_.owner_id IS NULL AND case_.client_id = ANY(%(pool)s))
 """
 
 # A contact of a client that was handed over belongs to the pool's new owner.
 _ORPHAN = f"""
-(planned.client_id IN ({POOL}) AND NOT EXISTS (SELECT FROM clients_responsibility responsible
+(planned.client_id = ANY(%(pool)s) AND NOT EXISTS (SELECT FROM clients_responsibility responsible
     WHERE responsible.client_id = planned.client_id AND responsible.staff_id = planned.executor_id AND {_IN_FORCE}))
 """
 
@@ -59,7 +72,7 @@ FROM work_activity planned
 JOIN accounts_staff staff ON staff.id = planned.executor_id
 LEFT JOIN work_stage stage ON stage.id = planned.stage_id
 WHERE planned.state = 'planned' AND planned.planned_at < %(end)s
-  AND (planned.executor_id IN ({MINE}) AND {_VISIBLE} OR {_ORPHAN})
+  AND (planned.executor_id = ANY(%(mine)s) AND {_VISIBLE.format(client="planned.client_id")} OR {_ORPHAN})
 """
 
 
@@ -69,18 +82,17 @@ def overdue(promise_stands: str) -> str:
 SELECT case_.client_id, 'case' AS kind, case_.id AS ref, case_.due_date AS due, case_.title AS words,
   NULL::numeric AS amount, TRUE AS is_ours
 FROM cases_case case_
-WHERE case_.closed_at IS NULL AND case_.due_date < %(day)s AND case_.client_id IN ({POOL})
-  AND (case_.owner_id IN ({MINE}) OR case_.owner_id IS NULL) AND {_waits("case_.client_id")}
+WHERE case_.closed_at IS NULL AND case_.due_date < %(day)s AND {_MY_CASE} AND {_waits("case_.client_id")}
 UNION ALL
 SELECT agreement.client_id, 'agreement', agreement.id, agreement.due_date, agreement.text, NULL, agreement.owner = 'us'
 FROM work_agreement agreement
-WHERE agreement.state = 'open' AND agreement.due_date < %(day)s AND agreement.client_id IN ({POOL})
+WHERE agreement.state = 'open' AND agreement.due_date < %(day)s AND agreement.client_id = ANY(%(pool)s)
   AND {_waits("agreement.client_id")}
 UNION ALL
 SELECT promise.client_id, 'promise', promise.id, promise.expected_date,
   COALESCE((SELECT number FROM money_invoice WHERE id = promise.invoice_id), ''), promise.amount, FALSE
 FROM money_promise promise
-WHERE promise.expected_date < %(day)s AND promise.client_id IN ({POOL})
+WHERE promise.expected_date < %(day)s AND promise.client_id = ANY(%(owing)s)
   AND {_waits("promise.client_id")} AND {promise_stands}
 """
 
@@ -96,13 +108,18 @@ ELSE COALESCE(facts.price_amount, facts.monthly_amount, 0) * CASE
 END
 """
 
+# The fact sheet of the day knows what is planned and when the last talk was; without one the records are asked.
 NECESSITY = f"""
 SELECT score.client_id
 FROM lamps_score score LEFT JOIN facts_clientfacts facts ON facts.client_id = score.client_id
-WHERE score.necessity > 0 AND score.client_id IN ({POOL})
-  AND NOT EXISTS (SELECT FROM work_activity planned WHERE planned.client_id = score.client_id
-                  AND planned.state = 'planned' AND planned.planned_at < %(planned_until)s)
-  AND NOT {_TALKED.format(client="score.client_id", since="%(talked_since)s")}
+WHERE score.necessity > 0 AND score.client_id = ANY(%(pool)s)
+  AND CASE WHEN facts.as_of_date = %(day)s
+    THEN (facts.next_planned_date IS NULL OR facts.next_planned_date > %(planned_until)s)
+      AND (facts.last_reached_date IS NULL OR facts.last_reached_date < %(talked_since)s)
+    ELSE NOT EXISTS (SELECT FROM work_activity planned WHERE planned.client_id = score.client_id
+                     AND planned.state = 'planned' AND planned.planned_at < %(planned_end)s)
+      AND NOT {_TALKED.format(client="score.client_id", since="%(talked_start)s")}
+  END
   AND NOT {_PUT_OFF.format(client="score.client_id")}
 ORDER BY score.necessity DESC, ({STAKE}) DESC, facts.last_reached_date NULLS FIRST, score.client_id
 LIMIT %(capacity)s
@@ -120,15 +137,15 @@ ORDER BY done.done_at DESC
 MY_CASES = f"""
 SELECT case_.id, case_.client_id, client.name AS client, case_.kind, case_.title, case_.due_date, case_.opened_at
 FROM cases_case case_ JOIN clients_client client ON client.id = case_.client_id
-WHERE case_.closed_at IS NULL AND case_.client_id IN ({POOL})
-  AND (case_.owner_id IN ({MINE}) OR case_.owner_id IS NULL OR case_.kind IN ('threat', 'competitor', 'complaint'))
+WHERE case_.closed_at IS NULL AND ({_MY_CASE}
+  OR case_.client_id = ANY(%(pool)s) AND case_.kind IN ('threat', 'competitor', 'complaint'))
 ORDER BY case_.due_date NULLS LAST, case_.opened_at, case_.id
 """
 
-MY_AGREEMENTS = f"""
+MY_AGREEMENTS = """
 SELECT agreement.id, agreement.client_id, client.name AS client, agreement.text, agreement.due_date, agreement.state
 FROM work_agreement agreement JOIN clients_client client ON client.id = agreement.client_id
-WHERE agreement.owner = 'us' AND agreement.client_id IN ({POOL})
+WHERE agreement.owner = 'us' AND agreement.client_id = ANY(%(pool)s)
   AND (agreement.state = 'open' AND agreement.due_date <= %(day)s
        OR agreement.state = 'kept' AND agreement.closed_date = %(day)s)
 ORDER BY agreement.state = 'kept', agreement.due_date, agreement.id
