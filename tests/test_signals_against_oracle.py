@@ -1,9 +1,10 @@
-"""Random offices in every form of the tables show exactly the signals and necessity that the tables' description defines."""
+"""Random offices, in every form of the tables, show exactly the signals and necessity that the tables define."""
 
 from datetime import date
 from pathlib import Path
 
 import pytest
+
 from mayak.core.playbook import load_pack
 from mayak.exchange.queries import failures_of
 from mayak.exchange.services import import_path

@@ -31,6 +31,7 @@ def open_office(home: Path | None = None) -> Iterator[OpenOffice]:
     place = open_home(home)
     external = external_database()
     server = None if external else join_server(place)
+    before = dict(os.environ)
     try:
         _start_django(place, external or (server.url if server else ""))
         yield OpenOffice(place, server)
@@ -38,6 +39,9 @@ def open_office(home: Path | None = None) -> Iterator[OpenOffice]:
         try:
             _close_connections()
         finally:
+            # What follows in this process (the demo is served next) must not take our database for an external one.
+            os.environ.clear()
+            os.environ.update(before)
             if server is not None:
                 server.leave()
 
