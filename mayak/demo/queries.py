@@ -1,12 +1,11 @@
 """The five people one can look through the demo office as, with a line of figures each."""
 
-from dataclasses import dataclass
-
 from django.db import connection
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from mayak.accounts.models import Role, Staff
+from mayak.accounts.showcase import DemoPerson
 from mayak.core import clock
 
 # Log-ins of the one-click people, in the order of the log-in page; the expert's day is the fullest.
@@ -49,32 +48,20 @@ SELECT '', 'indicators', count(*) FROM card_indicatordefinition
 """
 
 
-@dataclass(frozen=True)
-class CastMember:
-    """A person of the demo office to log in as. ``key``: the digit that chooses them on the log-in page."""
-
-    login: str
-    name: str
-    role: str
-    line: str
-    key: int
-
-
-def demo_cast() -> tuple[CastMember, ...]:
+def demo_cast() -> list[DemoPerson]:
     """Expert, account manager, lead, director, methodologist with their figures of today. Two statements."""
     staff = {person.login: person for person in Staff.objects.filter(login__in=CAST_LOGINS)}
     figures = _figures()
-    return tuple(
-        CastMember(
-            login=login,
+    return [
+        DemoPerson(
+            staff_id=staff[login].pk,
             name=staff[login].full_name,
             role=str(Role(staff[login].role).label),
-            line=_line(Role(staff[login].role), figures.get(login, {}), figures.get("", {})),
-            key=order,
+            figures=_line(Role(staff[login].role), figures.get(login, {}), figures.get("", {})),
         )
-        for order, login in enumerate(CAST_LOGINS, start=1)
+        for login in CAST_LOGINS
         if login in staff
-    )
+    ]
 
 
 def _figures() -> dict[str, dict[str, int]]:
