@@ -49,12 +49,12 @@ class ImportRun(models.Model):
 class PlanAction(models.TextChoices):
     """What the plan does with a row. ``support`` rows stand in no file: what other rows need to exist."""
 
-    CREATE = "create", _("create")
-    UPDATE = "update", _("update")
+    CREATE = "create", _("to create")
+    UPDATE = "update", _("to change")
     UNCHANGED = "unchanged", _("unchanged")
-    SKIP = "skip", _("skip")
-    ERROR = "error", _("error")
-    SUPPORT = "support", _("support")
+    SKIP = "skip", _("to skip")
+    ERROR = "error", _("with an error")
+    SUPPORT = "support", _("besides")
 
 
 class PlanRow(models.Model):

@@ -86,7 +86,7 @@ def rows_page(run: ImportRun, table: str, actions: list[str], number: str | int)
     rows = PlanRow.objects.filter(run=run, table=table, action__in=actions)
     counts = dict(rows.order_by().values_list("action").annotate(number=Count("pk")))
     paginator: Paginator[PlanRow] = Paginator(rows.order_by("-action", "row", "pk"), ROWS_OF_A_PAGE)
-    paginator.count = sum(counts.values())  # type: ignore[misc]  # spares a second count
+    paginator.count = sum(counts.values())  # spares a second count
     page = paginator.get_page(number)
     return page, _in_words(table, list(page.object_list))
 

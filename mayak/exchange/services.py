@@ -9,7 +9,6 @@ from django.utils.translation import gettext as _
 
 from mayak.accounts.models import Staff
 from mayak.clients.events import ClientsChanged
-from mayak.clients.models import Client
 from mayak.core import clock, events
 from mayak.core.errors import ConflictError
 from mayak.core.playbook import ensure_playbook
@@ -19,6 +18,7 @@ from mayak.exchange.plan.planner import make_plan
 from mayak.exchange.problems import StalePlanError
 from mayak.exchange.sources.files import find_sheets
 from mayak.exchange.tables import BY_CODE
+from mayak.lamps.services import refresh_office
 
 LOCK = 7_306_001
 KEPT_PLANS = 20
@@ -161,16 +161,7 @@ def refresh_after(run: ImportRun) -> None:
         return
     if written >= MANY_ROWS:
         _analyse(run)
-    _refresh_office()
-
-
-def _refresh_office() -> None:
-    from importlib import import_module, util
-
-    if util.find_spec("mayak.lamps.services"):
-        import_module("mayak.lamps.services").refresh_office()
-    else:
-        events.publish(ClientsChanged(frozenset(Client.objects.values_list("pk", flat=True))))
+    refresh_office()
 
 
 def _concerns_everybody(run: ImportRun) -> bool:

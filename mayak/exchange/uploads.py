@@ -22,7 +22,7 @@ _UNSAFE = re.compile(r"[^\w .()«»№–—-]+")
 
 
 @contextmanager
-def unpacked(files: Iterable[UploadedFile]) -> Iterator[Path]:
+def unpacked(files: "Iterable[UploadedFile[bytes]]") -> Iterator[Path]:
     """A temporary folder with the uploaded tables; archives are unpacked. Raises UnusableInputError."""
     files = list(files)
     if not files:
@@ -40,7 +40,7 @@ def unpacked(files: Iterable[UploadedFile]) -> Iterator[Path]:
         yield folder
 
 
-def _save(file: UploadedFile, folder: Path, number: int) -> None:
+def _save(file: "UploadedFile[bytes]", folder: Path, number: int) -> None:
     head = file.read(4)
     file.seek(0)
     shown = file.name or f"table-{number}.csv"
@@ -60,7 +60,7 @@ def _save(file: UploadedFile, folder: Path, number: int) -> None:
             target.write(piece)
 
 
-def _is_book(file: UploadedFile) -> bool:
+def _is_book(file: "UploadedFile[bytes]") -> bool:
     try:
         with zipfile.ZipFile(file) as archive:
             names = archive.namelist()
@@ -73,7 +73,7 @@ def _is_book(file: UploadedFile) -> bool:
     return "[Content_Types].xml" in names or "content.xml" in names
 
 
-def _unpack(file: UploadedFile, folder: Path, shown: str) -> None:
+def _unpack(file: "UploadedFile[bytes]", folder: Path, shown: str) -> None:
     """Every table of the archive under its bare name: paths inside cannot lead anywhere."""
     left = MOST_UNPACKED
     with zipfile.ZipFile(file) as archive:

@@ -1,4 +1,4 @@
-"""How the cells of a table become values. Every reader takes a cleaned cell and raises BadValueError with the reason."""
+"""How cells become values. Every reader takes a cleaned cell and raises BadValueError with the reason."""
 
 import re
 from collections.abc import Callable

@@ -84,10 +84,10 @@ def defaults_of(model: type[Model]) -> dict[str, Any]:
     found: dict[str, Any] = {}
     for field in _columns(model):
         if getattr(field, "auto_now_add", False) or getattr(field, "auto_now", False):
-            found[field.column] = clock.now()
+            found[str(field.column)] = clock.now()
         elif field.has_default() or not field.null:
             value = field.get_default() if not field.primary_key else None
-            found[field.column] = value
+            found[str(field.column)] = value
     return found
 
 

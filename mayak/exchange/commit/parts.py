@@ -18,7 +18,10 @@ INTERVALS = {
     "segments": "clients_clientsegment",
     "indicators": "card_indicatorvalue",
 }
-PERIODS = {"clients": ("status", "clients_clientstatusperiod", "client_id", "status"), "kits": ("price", "clients_kitprice", "kit_id", "price_amount")}  # fmt: skip
+PERIODS = {
+    "clients": ("status", "clients_clientstatusperiod", "client_id", "status"),
+    "kits": ("price", "clients_kitprice", "kit_id", "price_amount"),
+}
 CASTS = {"status": "text", "price": "numeric"}
 POINTS = {"phones": ("clients_personphone", "number, extension"), "emails": ("clients_personemail", "address")}
 QUANTITIES = {
@@ -78,13 +81,13 @@ def _write_period(run: ImportRun, code: str) -> None:
     part, table, owner, column = PERIODS[code]
     key, today = f"+{part}", run.as_of_date
     where = [run.pk, code]
-    changed = f"{PLAN} p WHERE {WRITTEN} AND p.action = 'update' AND p.values ? %s"
+    changed = f"{PLAN} p WHERE {WRITTEN} AND p.action = 'update' AND p.values ? %s AND t.{owner} = p.target_id"
     _execute(
-        f"DELETE FROM {table} t USING {changed} AND t.{owner} = p.target_id AND t.to_date IS NULL AND t.from_date >= %s",
+        f"DELETE FROM {table} t USING {changed} AND t.to_date IS NULL AND t.from_date >= %s",
         [*where, key, today],
     )
     _execute(
-        f"UPDATE {table} t SET to_date = %s FROM {changed} AND t.{owner} = p.target_id AND t.to_date IS NULL",
+        f"UPDATE {table} t SET to_date = %s FROM {changed} AND t.to_date IS NULL",
         [today - timedelta(days=1), *where, key],
     )
     _execute(

@@ -23,7 +23,7 @@ POINTS = (
     "(SELECT json_agg(json_build_array({value}, {extension}, kind, is_favourite, is_unwanted) "
     'ORDER BY "order", id) FROM {table} WHERE person_id = t.id)'
 )
-# A shipped definition goes by its code; one that an import made (they come last) by its name, or the name would be lost.
+# A shipped definition goes by its code; one that an import made (they come last) by its name, not to lose it.
 NAMED = "CASE WHEN {alias}.\"order\" >= 1000 THEN coalesce({alias}.name->>'ru', {alias}.code) ELSE {alias}.code END"
 QUANTITIES = (
     "(SELECT string_agg(" + NAMED.format(alias="i") + " || '*' || q.quantity, ', ' ORDER BY i.code) FROM {table} q "

@@ -1,4 +1,4 @@
-"""Names of the playbook's definitions as primary keys. Segments, indicators and instruments that are new make themselves."""
+"""Names of definitions as primary keys. New segments, indicators and instruments make themselves."""
 
 import re
 from typing import Any

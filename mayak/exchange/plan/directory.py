@@ -22,7 +22,8 @@ def fetch(sql: str, parameters: Sequence[Any]) -> Rows:
     """All rows of a query."""
     with connection.cursor() as cursor:
         cursor.execute(sql, parameters)
-        return cursor.fetchall()
+        rows: Rows = cursor.fetchall()
+        return rows
 
 
 def new_ids(db_table: str, count: int) -> list[int]:

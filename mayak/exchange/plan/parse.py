@@ -57,7 +57,7 @@ class ColumnReader:
         value = self.read(cell)
         if self.maximum_length and len(value) > self.maximum_length:
             raise BadValueError(_("longer than %(maximum)d characters") % {"maximum": self.maximum_length})
-        if self.is_small and value > SMALLEST_MAXIMUM:
+        if self.is_small and isinstance(value, int) and value > SMALLEST_MAXIMUM:
             raise BadValueError(_("too large"))
         return value
 

@@ -149,10 +149,8 @@ class TablePlanner:
             if pk not in used and not any(first <= pk <= last for first, last in self.allocated)
         }
         if kept:
-            fetch(
-                "SELECT setval(pg_get_serial_sequence(%s, 'id'), greatest(%s, nextval(pg_get_serial_sequence(%s, 'id'))))",
-                [self.table.db_table, max(kept.values()), self.table.db_table],
-            )
+            sequence = f"pg_get_serial_sequence('{self.table.db_table}', 'id')"
+            fetch(f"SELECT setval({sequence}, greatest(%s, nextval({sequence})))", [max(kept.values())])
             self.allocated += (
                 [(pk, pk) for pk in kept.values()] if len(kept) < 100 else [(min(kept.values()), max(kept.values()))]
             )

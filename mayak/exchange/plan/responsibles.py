@@ -2,6 +2,7 @@
 
 from collections import defaultdict
 from datetime import date, timedelta
+from itertools import pairwise
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -85,7 +86,7 @@ def _keep_apart(drafts: list[Draft], rest: list[Found]) -> None:
     line: list[tuple[date, Draft | None, Found | None]] = [(draft.values["from"], draft, None) for draft in drafts]
     line += [(row["from"] or date.min, None, row) for row in rest]
     line.sort(key=lambda item: item[0])
-    for (_start, draft, row), (start, next_draft, _next_row) in zip(line, line[1:], strict=False):
+    for (_start, draft, row), (start, next_draft, _next_row) in pairwise(line):
         end = draft.values.get("to") if draft else row["to"] if row else None
         if end is not None and end < start:
             continue

@@ -50,10 +50,10 @@ def check(planning: "Planning", table: Table, drafts: list[Draft]) -> None:
             if isinstance(start, date) and isinstance(end, date) and end < start:
                 draft.errors.append((last, end.isoformat(), _("earlier than the start")))
     if table.code in NOT_NEGATIVE:
-        column = NOT_NEGATIVE[table.code]
+        code = NOT_NEGATIVE[table.code]
         for draft in drafts:
-            if (draft.values.get(column) or 0) < 0:
-                draft.errors.append((column, str(draft.values[column]), _("less than zero")))
+            if (draft.values.get(code) or 0) < 0:
+                draft.errors.append((code, str(draft.values[code]), _("less than zero")))
     for column in table.columns:
         if column.kind is Kind.INN:
             _check_inn(planning, table, column.code, drafts)
@@ -291,8 +291,9 @@ def fail_followers(planning: "Planning", table: Table) -> None:
             break
         for column in columns:
             sql = (
-                f'SELECT id, (values->>%s)::bigint, action FROM {PlanRow._meta.db_table} WHERE run_id = %s AND "table" = %s '
-                "AND action IN ('create', 'update') AND (values->>%s)::bigint = ANY(%s)"
+                f"SELECT id, (values->>%s)::bigint, action FROM {PlanRow._meta.db_table} "
+                "WHERE run_id = %s AND \"table\" = %s AND action IN ('create', 'update') "
+                "AND (values->>%s)::bigint = ANY(%s)"
             )
             for pk, target, action in fetch(sql, [column.field, planning.run.pk, table.code, column.field, list(gone)]):
                 key, number = gone[target]

@@ -10,9 +10,10 @@ from mayak.exchange.models import PlanAction, PlanRow
 from mayak.exchange.plan.directory import as_json
 from mayak.exchange.plan.draft import Draft
 
-COLUMNS = ("run_id", "table", "source", "row", "action", "key", "title", "target_id", "version", "values", "changes", "errors")  # fmt: skip
-QUOTED = ", ".join(f'"{name}"' for name in COLUMNS)
-COPY = f"COPY {PlanRow._meta.db_table} ({QUOTED}) FROM STDIN"
+COPY = (
+    f'COPY {PlanRow._meta.db_table} (run_id, "table", source, row, action, key, title, target_id, version, '
+    '"values", changes, errors) FROM STDIN'
+)
 TITLE_LENGTH = 200
 KEY_LENGTH = 100
 

@@ -33,16 +33,31 @@ INVOICES: Rows = [
 BASE: dict[str, Rows] = {"staff": STAFF, "clients": CLIENTS, "persons": PERSONS, "kits": KITS, "invoices": INVOICES}
 # One row of every further table.
 REST: dict[str, Rows] = {
-    "teams": [["id", "name", "parent", "service_mode"], ["T1", "Отдел", "", "remote"], ["T2", "Группа", "T1", "on_site"]],
+    "teams": [
+        ["id", "name", "parent", "service_mode"],
+        ["T1", "Отдел", "", "remote"],
+        ["T2", "Группа", "T1", "on_site"],
+    ],
     "consents": [["person", "purpose", "channel", "given"], ["P1", "Рассылка", "email", "2026-01-01"]],
     "responsibles": [["client", "staff", "role", "from", "to"], ["12", "S1", "expert", "2024-01-01", ""]],
     "contracts": [["number", "client", "signed", "ends"], ["5", "11", "2025-03-31", "2026-03-31"]],
     "segments": [["client", "type", "segment", "entered"], ["11", "Категория", "C", "2025-01-01"]],
-    "indicators": [["client", "person", "indicator", "value", "confirmed"], ["11", "P1", "Хобби", "дача", "2025-01-01"]],
+    "indicators": [
+        ["client", "person", "indicator", "value", "confirmed"],
+        ["11", "P1", "Хобби", "дача", "2025-01-01"],
+    ],
     "acts": [["number", "client", "period", "issued", "amount"], ["7", "11", "2026-01", "2026-01-31", "5"]],
-    "payments": [["paid", "amount", "payer_inn", "purpose"], ["2026-01-15", "40", "", "a"], ["2026-01-15", "40", "", "a"]],
+    "payments": [
+        ["paid", "amount", "payer_inn", "purpose"],
+        ["2026-01-15", "40", "", "a"],
+        ["2026-01-15", "40", "", "a"],
+    ],
     "promises": [["client", "invoice", "promised", "expected"], ["11", "I2", "2026-01-12", "2026-01-20"]],
-    "usage": [["client", "person", "kit", "day", "logins"], ["11", "P1", "K1", "2026-01-15", "3"], ["11", "", "", "2026-01-15", "1"]],
+    "usage": [
+        ["client", "person", "kit", "day", "logins"],
+        ["11", "P1", "K1", "2026-01-15", "3"],
+        ["11", "", "", "2026-01-15", "1"],
+    ],
     "updates": [["kit", "updated"], ["K1", "2026-01-15"]],
     "hotline": [["id", "client", "asked", "question"], ["H1", "11", "2026-03-31 14:05", "=1+1"]],
     "trainings": [["id", "client", "person", "day"], ["H1", "11", "P1", "2026-01-01"]],
@@ -58,10 +73,16 @@ REST: dict[str, Rows] = {
         ["id", "client", "kind", "planned", "done", "state", "outcome", "executor", "instruments"],
         ["A1", "11", "call", "2026-01-10", "2026-01-10 12:00", "done", "product", "S1", "Калькулятор*3, Семинар"],
     ],
-    "agreements": [["id", "client", "activity", "text", "due", "owner"], ["G1", "11", "A1", "-Перезвонить", "2026-03-01", "us"]],
-    "cases": [["id", "client", "kind", "title", "opened", "owner"], ["C1", "11", "threat", "Уходят", "2026-01-01", "S1"]],
+    "agreements": [
+        ["id", "client", "activity", "text", "due", "owner"],
+        ["G1", "11", "A1", "-Перезвонить", "2026-03-01", "us"],
+    ],
+    "cases": [
+        ["id", "client", "kind", "title", "opened", "owner"],
+        ["C1", "11", "threat", "Уходят", "2026-01-01", "S1"],
+    ],
     "materials": [["id", "kind", "title"], ["M1", "news", "НДС"]],
-}  # fmt: skip
+}
 WHOLE = {**BASE, **REST}
 
 
@@ -90,9 +111,9 @@ def write_book(path: Path, tables: dict[str, Rows]) -> Path:
     return path
 
 
-def bring(path: Path, **options: bool) -> Report:
+def bring(path: Path, *, is_whole: bool = False, is_dry: bool = False) -> Report:
     """Import and report."""
-    return report_of(import_path(path=path, **options))
+    return report_of(import_path(path=path, is_whole=is_whole, is_dry=is_dry))
 
 
 def numbers(report: Report, table: str) -> tuple[int, int, int, int]:
@@ -104,4 +125,4 @@ def numbers(report: Report, table: str) -> tuple[int, int, int, int]:
 def changes_of(table: str) -> list[list[Any]]:
     """The field differences of the latest run's table."""
     run = ImportRun.objects.latest("pk")
-    return [change for row in run.rows.filter(table=table, action="update") for change in row.changes]
+    return [change for row in run.rows.filter(table=table, action="update") for change in row.changes or []]

@@ -14,6 +14,7 @@ from mayak.exchange.tests.makers import (
     CLIENTS,
     STAFF,
     WHOLE,
+    Rows,
     bring,
     numbers,
     write_book,
@@ -40,7 +41,7 @@ def test_encodings_and_delimiters(tmp_path: Path, encoding: str, delimiter: str)
 
 
 def test_a_workbook_with_typed_cells(tmp_path: Path) -> None:
-    rows = [
+    rows: Rows = [
         ["Код", "Наименование", "ИНН", "Вид сопровождения", "Клиент с"],
         [11, "Ромашка", 140, "КС", date(2020, 2, 1)],
     ]

@@ -8,7 +8,6 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client as Browser
 from pytest_django import DjangoAssertNumQueries
-from pytest_django.fixtures import SettingsWrapper
 
 from mayak.accounts.tests.makers import make_staff
 from mayak.clients.models import Client
@@ -106,9 +105,7 @@ def test_past_imports_are_listed(admin: Browser) -> None:
     assert "clients.csv" in admin.get("/import/").content.decode()
 
 
-def test_queries(
-    admin: Browser, django_assert_max_num_queries: DjangoAssertNumQueries, settings: SettingsWrapper
-) -> None:
+def test_queries(admin: Browser, django_assert_max_num_queries: DjangoAssertNumQueries) -> None:
     address = upload(admin, ("clients.csv", GOOD.encode()))
     with django_assert_max_num_queries(12):
         admin.get(address)

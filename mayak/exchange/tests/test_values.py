@@ -11,7 +11,7 @@ from mayak.exchange import values
 from mayak.exchange.contact_points import read_emails, read_phones, write_points
 from mayak.exchange.problems import BadValueError
 from mayak.exchange.tables import BY_CODE, TABLES, words
-from mayak.exchange.tables.spec import Kind
+from mayak.exchange.tables.spec import Choices, Kind
 from mayak.exchange.timezones import read_timezone
 
 MOSCOW = ZoneInfo("Europe/Moscow")
@@ -120,6 +120,6 @@ def test_enumerations_have_the_codes_of_the_models() -> None:
 
 def test_no_enumeration_has_a_word_of_two_meanings() -> None:
     for name, choices in vars(words).items():
-        if isinstance(choices, words.Choices):
+        if isinstance(choices, Choices):
             folded = [word for code, labels in choices.words.items() for word in {*map(str.lower, labels)}]
             assert len(folded) == len(set(folded)), name
