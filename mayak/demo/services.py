@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Callable
-from datetime import date
+from datetime import date, timedelta
 from time import monotonic
 from typing import Any
 
@@ -23,11 +23,14 @@ from mayak.demo.domain.pools import LARGEST_POOL, SMALL_OFFICE, Expert, Pools
 from mayak.demo.domain.sheets import Sheets
 from mayak.demo.domain.story import has_manager, make_story
 from mayak.demo.domain.world import Happening, World
+from mayak.lamps.services import refresh_office
 from mayak.library.models import Material
 from mayak.usage.models import Event
 from mayak.work.models import Instrument, Outcome, Stage
 
 PORTION = 200
+# Past days on which the lamps are lit as of then: rarer long ago, a week ago and yesterday among them; then today.
+JUDGED_DAYS_BACK = (63, 49, 35, 28, 21, 14, 7, 5, 3, 1, 0)
 
 
 def build_demo(
@@ -62,8 +65,18 @@ def build_demo(
         say(_("%(done)s of %(all)s clients") % {"done": min(first + PORTION, clients), "all": clients})
     copying.move_sequences()
     copying.analyze()
+    if judge:
+        _judge(day, say)
     say(_("%(rows)s rows in %(seconds).0f s") % {"rows": rows.total(), "seconds": monotonic() - started})
     return rows
+
+
+def _judge(today: date, say: Callable[[str], Any]) -> None:
+    """Facts and lamps as of past days in their order, then today's: "lit since" and the history look lived in."""
+    started = monotonic()
+    for back in JUDGED_DAYS_BACK:
+        refresh_office(as_of=today - timedelta(days=back))
+    say(_("Facts and lamps in %(seconds).0f s") % {"seconds": monotonic() - started})
 
 
 def _found_office(day: date, seed: int, clients: int) -> tuple[World, Pools]:

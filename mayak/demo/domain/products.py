@@ -113,9 +113,10 @@ def write_contracts(world: World, story: Story, bought: Bought) -> None:
     starts = [days.month_start(start, 12 * year) for year in range(4)]
     prepaid = PREPAID_MONTHS.get(story.habit)
     is_open_end = story.company.size <= 1 and roll() < 0.12 and not prepaid
+    shift = story.number * 7 % 28
     for order, begin in enumerate(starts):
-        ends = days.month_start(begin, 12) - 1
-        signed = days.on_or_before(begin - 3 - int(roll() * 22))
+        ends = days.month_start(begin, 12) + shift - 1
+        signed = days.on_or_before(begin + shift - 3 - int(roll() * 22))
         if signed < story.since:
             if ends < story.since + 30:
                 continue
@@ -123,14 +124,14 @@ def write_contracts(world: World, story: Story, bought: Bought) -> None:
         if signed > 0 or (story.left is not None and begin >= story.left):
             continue
         is_last = order == 3
-        if is_last and begin > 0 and roll() > 0.55:
+        if is_last and begin + shift > 0 and roll() > 0.55:
             continue
         prepaid_until = None
         if prepaid:
             paid = begin
             while days.month_start(paid, prepaid) <= max(begin, min(0, story.end)):
                 paid = days.month_start(paid, prepaid)
-            prepaid_until = days.iso(min(days.month_start(paid, prepaid) - 1, ends))
+            prepaid_until = days.iso(min(days.month_start(paid, prepaid) + shift - 1, ends))
         add(
             "clients.Contract", story.id, f"К-{1000 + (story.number * 3 + order) % 9000}", days.iso(signed),
             None if is_open_end else days.iso(ends), "prepaid" if prepaid else "monthly", prepaid_until,
@@ -172,8 +173,8 @@ def _delay(story: Story, issued: int) -> int | None:
 
 def _invoice(world: World, story: Story, bought: Bought, people: People, first: int, length: int) -> None:
     roll, days, add = story.rng.random, world.days, world.sheets.add
-    issued = days.on_or_after(max(first, story.since))
-    if issued > 0:
+    issued = days.on_or_after(max(first + story.number * 5 % 13, story.since))
+    if issued > story.end:
         return
     number = world.sheets.new_id("money.Invoice")
     amount = bought.price_on(first) * length
