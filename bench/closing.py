@@ -1,0 +1,53 @@
+"""Closing a contact with its next step, as the contact page's form does it."""
+
+import re
+from itertools import pairwise
+
+from bench.latency import BLOCK, Measurement, Timing
+from bench.wire import Answer
+
+_FIELD = re.compile(r'<(?:input|textarea)\b[^>]*\bname="([^"]+)"[^>]*>')
+_VALUE = re.compile(r'\bvalue="([^"]*)"')
+
+
+def measure_closing(
+    measurement: Measurement, contacts: list[tuple[str, int]], rounds: int
+) -> tuple[Timing, Timing, Timing]:
+    """Timings of closing, of the reference page and of the bare insert beside it."""
+    closing, reading, writing = Timing(), Timing(), Timing()
+    per_round = len(contacts) // rounds
+    bounds = range(0, per_round * rounds + 1, per_round)
+    for start, end in pairwise(bounds):
+        closed: list[float] = []
+        read: list[float] = []
+        written: list[float] = []
+        for first in range(start, end, BLOCK):
+            for login, pk in contacts[first : min(first + BLOCK, end)]:
+                closed.append(_close(measurement, login, pk).seconds)
+            read += measurement.block_of_reference(first)
+            written += measurement.block_of_inserts(first)
+        closing.add_round(closed)
+        reading.add_round(read)
+        writing.add_round(written)
+    return closing, reading, writing
+
+
+def _close(measurement: Measurement, login: str, pk: int) -> Answer:
+    wire = measurement.wire_of(login)
+    with measurement.connected(wire):
+        page = wire.get(f"/contacts/{pk}/")
+        fields = _form_of(page.text) | {"outcome": "product", "comment": "Показали поиск, договорились о следующем."}
+        answer = wire.post(f"/contacts/{pk}/close/", fields)
+    if answer.status != 302:
+        raise SystemExit(f"closing contact {pk} was answered with {answer.status}")
+    return answer
+
+
+def _form_of(text: str) -> dict[str, object]:
+    """The hidden fields that the page's form carries."""
+    fields: dict[str, object] = {}
+    for match in _FIELD.finditer(text):
+        value = _VALUE.search(match[0])
+        if 'type="hidden"' in match[0] and value:
+            fields[match[1]] = value[1]
+    return fields

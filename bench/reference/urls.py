@@ -1,0 +1,10 @@
+"""Addresses of the reference project."""
+
+from django.urls import URLPattern, path
+
+from bench.reference import views
+
+urlpatterns: list[URLPattern] = [
+    path("shelf/<int:shelf>/", views.page),
+    path("insert/", views.insert),
+]

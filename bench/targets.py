@@ -1,0 +1,92 @@
+"""What is measured: each page with the people who open it and the addresses they open."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+EXPERTS = 12
+
+# Where the bare Django page takes 2.4 ms, a page may take 30 ms and closing a contact 20 ms.
+PAGE_RATIO = 30 / 2.4
+CLOSE_RATIO = 20 / 2.4
+PAGE_BYTES = 60_000
+STATEMENTS = 12
+
+
+@dataclass(frozen=True)
+class Visit:
+    """One request: who (a log-in name) asks for what."""
+
+    login: str
+    path: str
+
+
+@dataclass(frozen=True)
+class Target:
+    """A page of the table. ``ratio``: its budget, as a multiple of the reference page."""
+
+    name: str
+    visits: tuple[Visit, ...]
+    ratio: float = PAGE_RATIO
+    first_screen: bool = False
+
+
+def targets(per_page: int) -> list[Target]:
+    """All pages of the table, each with so many different addresses. Needs Django."""
+    director, experts = _people()
+    clients = _clients_of(experts, per_page)
+    words = ["ветер", "берег", "проект", "союз", "элеватор", "прогресс", "маяк", "контур", "монолит", "ориентир"]
+
+    def by_director(path: Callable[[int], str]) -> tuple[Visit, ...]:
+        return tuple(Visit(director, path(number)) for number in range(per_page))
+
+    def by_experts(path: str) -> tuple[Visit, ...]:
+        return tuple(Visit(login, path) for login in _cycle(list(experts), per_page))
+
+    return [
+        Target("Client list, whole office", by_director(lambda n: f"/clients/?page={n % 20 + 1}"), first_screen=True),
+        Target(
+            "Client list, part of the name",
+            by_director(lambda n: f"/clients/?q={words[n % len(words)]}&page={n // len(words) + 1}"),
+        ),
+        Target("Client list, one expert's", by_experts("/clients/")),
+        Target("Client window", tuple(Visit(login, f"/clients/{pk}/") for login, pk, _ in clients), first_screen=True),
+        Target("My day", by_experts("/"), first_screen=True),
+        Target("Contact page", tuple(Visit(login, f"/contacts/{pk}/") for login, _, pk in clients), first_screen=True),
+        Target("Board, one expert's", by_experts("/board/"), first_screen=True),
+        Target("Board, whole office", by_director(lambda n: f"/board/?page={n % 5 + 1}")),
+        Target("Search while typing", by_director(lambda n: f"/search/?q={words[n % len(words)][:4]}")),
+    ]
+
+
+def contacts_to_close(per_round: int, rounds: int) -> list[tuple[str, int]]:
+    """(who, planned contact) for the closing measurement, none of them twice nor opened by the pages."""
+    _director, experts = _people()
+    chosen = _clients_of(experts, per_round * rounds, skip=40)
+    return [(login, activity) for login, _client, activity in chosen]
+
+
+def _people() -> tuple[str, dict[str, int]]:
+    from mayak.accounts.models import Role, Staff
+
+    director = Staff.objects.filter(role=Role.DIRECTOR).order_by("pk").values_list("login", flat=True)[0]
+    experts = Staff.objects.filter(role=Role.EXPERT).order_by("pk").values_list("login", "pk")[:EXPERTS]
+    return director, dict(experts)
+
+
+def _clients_of(experts: dict[str, int], number: int, skip: int = 0) -> list[tuple[str, int, int]]:
+    """(log-in, client, planned contact) spread over the experts' pools."""
+    from mayak.work.models import Activity, ActivityState
+
+    each = -(-number // len(experts))
+    found: list[tuple[str, int, int]] = []
+    pools = []
+    for login, staff_id in experts.items():
+        planned = Activity.objects.filter(executor_id=staff_id, state=ActivityState.PLANNED).order_by("client_id")
+        pools.append([(login, client, pk) for client, pk in planned.values_list("client_id", "pk")[skip : skip + each]])
+    for turn in range(each):
+        found += [pool[turn] for pool in pools if turn < len(pool)]
+    return found[:number]
+
+
+def _cycle(items: list[str], number: int) -> list[str]:
+    return [items[place % len(items)] for place in range(number)]
