@@ -17,6 +17,7 @@ PEERS_SIZE = {"clients": 20_000, "persons": 60_000, "activities": 200_000, "usag
 DESIGN_SIZE = {"clients": 20_000, "persons": 60_000, "activities": 2_000_000, "usage_rows": 10_000_000}
 POOL = 200
 
+# ruff: noqa: E501
 # Every statement runs once. Parameters: clients, persons (a client), activities (a client), usage (rows a client),
 # experts (their first number and how many), today. Hashes of numbers stand in for chance.
 STATEMENTS: tuple[tuple[str, str], ...] = (
