@@ -69,12 +69,12 @@ class Migration(migrations.Migration):
                     "action",
                     models.CharField(
                         choices=[
-                            ("create", "create"),
-                            ("update", "update"),
+                            ("create", "to create"),
+                            ("update", "to change"),
                             ("unchanged", "unchanged"),
-                            ("skip", "skip"),
-                            ("error", "error"),
-                            ("support", "support"),
+                            ("skip", "to skip"),
+                            ("error", "with an error"),
+                            ("support", "besides"),
                         ],
                         max_length=10,
                     ),

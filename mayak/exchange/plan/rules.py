@@ -15,6 +15,7 @@ from mayak.exchange.plan.draft import Draft
 from mayak.exchange.plan.existing import Found, by_id
 from mayak.exchange.sources.sheet import Sheet
 from mayak.exchange.tables.spec import Column, Kind, Table
+from mayak.exchange.tables.staff import STAFF
 from mayak.exchange.values import is_right_inn
 from mayak.work.models import Assignment
 
@@ -152,8 +153,6 @@ def matches_itself(planning: "Planning", table: Table, drafts: list[Draft]) -> b
 
 def adopt_by_login(drafts: list[Draft], take: Callable[[Draft, Found | None], None]) -> None:
     """A member of staff made here by hand (no source key) is the one in the table with the same log-in name."""
-    from mayak.exchange.tables.staff import STAFF
-
     logins = [draft.values["login"] for draft in drafts]
     sql = "SELECT lower(login), id, external_id FROM accounts_staff WHERE lower(login) = ANY(%s)"
     known = {login: (pk, key) for login, pk, key in fetch(sql, [[login.lower() for login in logins]])}
@@ -180,6 +179,10 @@ def _complete_staff(planning: "Planning", drafts: list[Draft]) -> None:
     for draft in drafts:
         if draft.is_new:
             draft.parts["password"] = make_password(None)
+        elif draft.target == planning.run.author_id and draft.values.get("is_admin") is False:
+            # Whoever brings the table in would lock themselves out of the way back.
+            draft.values["is_admin"] = True
+            planning.note(STAFF, draft.row, "is_admin", "", _("your own administrator's right was kept"))
 
 
 def _complete_clients(planning: "Planning", drafts: list[Draft]) -> None:

@@ -90,6 +90,15 @@ def test_what_cannot_be_read_is_told_with_what_to_do(admin: Browser, name: str, 
     assert ImportRun.objects.count() == 0
 
 
+def test_nobody_takes_the_own_right_away(client: Browser) -> None:
+    user = make_staff(is_admin=True, external_id="S1")
+    client.force_login(user)
+    table = f"id;login;last_name;first_name;role;is_admin\nS1;{user.login};Новая;Вера;expert;нет\n"
+    client.post(f"{upload(client, ('staff.csv', table.encode()))}commit/")
+    user.refresh_from_db()
+    assert (user.last_name, user.is_admin) == ("Новая", True)
+
+
 def test_no_file(admin: Browser) -> None:
     assert admin.post("/import/", {}).status_code == 422
 
