@@ -181,18 +181,21 @@ class PastRow:
 
     @property
     def lamps(self) -> dict[str, State]:
-        """The state of every lamp by its code."""
-        return {judged.lamp.code: _state(judged) for judged in self.judgement.lamps}
+        """The states of the weighted lamps by code, in the playbook's order."""
+        return {judged.lamp.code: _state(judged) for judged in self._weighted}
 
     @property
     def reasons(self) -> list[str]:
-        """Why the lit lamps are lit, weighted ones first, each in a sentence of the active language."""
-        lit = [judged for judged in self.judgement.lamps if judged.is_lit]
-        lit.sort(key=lambda judged: -(judged.lamp.weight or 0))
+        """Why the weighted lamps that are lit are lit, the heaviest first, in the active language."""
+        lit = sorted((judged for judged in self._weighted if judged.is_lit), key=lambda judged: -judged.weight)
         return [
             reason_of(judged.lamp.definition.reason, judged.lamp.definition.never_reason, judged.evidence)
             for judged in lit
         ]
+
+    @property
+    def _weighted(self) -> list[Judged]:
+        return [judged for judged in self.judgement.lamps if judged.lamp.weight is not None]
 
 
 def _state(judged: Judged) -> State:

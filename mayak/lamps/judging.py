@@ -31,6 +31,11 @@ class Judged:
     is_urgent: bool
     evidence: dict[str, Any]
 
+    @property
+    def weight(self) -> Decimal:
+        """What it counts for in the score."""
+        return self.lamp.weight or Decimal(0)
+
 
 @dataclass(frozen=True)
 class ClientJudgement:

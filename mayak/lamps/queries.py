@@ -77,7 +77,10 @@ def lit_lamps_of(client_ids: Collection[int]) -> dict[int, list[LitLamp]]:
     """The lit lamps by client, urgent ones first, then by weight, then in the playbook's order. One SQL query."""
     lit: dict[int, list[LitLamp]] = defaultdict(list)
     states = LampState.objects.filter(client_id__in=list(client_ids), state=State.LIT, lamp__is_active=True)
-    for state in states.select_related("lamp").order_by("client_id", "-is_urgent", "-lamp__weight", "lamp__order"):
+    # The rule itself is not shown: reading its JSON for every row would cost more than the query.
+    unread = ("condition", "urgent_when", "figure", "out_reason", "short_label", "unit")
+    states = states.select_related("lamp").defer(*(f"lamp__{name}" for name in unread))
+    for state in states.order_by("client_id", "-is_urgent", "-lamp__weight", "lamp__order"):
         lit[state.client_id].append(_lit(state))
     return dict(lit)
 
