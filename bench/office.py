@@ -13,8 +13,8 @@ from datetime import date, timedelta
 from time import monotonic
 from typing import Any
 
-PEERS_SIZE = {"clients": 20_000, "persons": 60_000, "activities": 200_000, "usage_rows": 1_000_000}
-DESIGN_SIZE = {"clients": 20_000, "persons": 60_000, "activities": 2_000_000, "usage_rows": 10_000_000}
+PEERS_SIZE: dict[str, Any] = {"clients": 20_000, "persons": 60_000, "activities": 200_000, "usage_rows": 1_000_000}
+DESIGN_SIZE: dict[str, Any] = {"clients": 20_000, "persons": 60_000, "activities": 2_000_000, "usage_rows": 10_000_000}
 POOL = 200
 
 # ruff: noqa: E501
@@ -282,7 +282,7 @@ def build_office(
     with transaction.atomic(), connection.cursor() as cursor:
         cursor.execute(BEGIN, [_zone()])
         first, experts = _hire(clients, day)
-        values = {
+        values: dict[str, Any] = {
             "clients": clients,
             "persons": max(1, persons // clients),
             "activities": max(1, activities // clients),
