@@ -54,7 +54,7 @@ def _from_cases(facts: ContactFacts) -> list[Line]:
     return [
         Line(f"case:{case.pk}", case.title, _told_due(case), case.lamp)
         for case in facts.cases
-        if case.closed_at is None and case.kind in {CaseKind.THREAT, CaseKind.COMPLAINT, CaseKind.PROBLEM}
+        if case.closed_at is None and case.kind != CaseKind.COMPETITOR
     ]
 
 

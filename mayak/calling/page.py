@@ -14,14 +14,20 @@ from mayak.calling.models import ContactDraft
 from mayak.calling.typed import AgreementLine, Reader
 from mayak.clients.models import Person
 from mayak.core import clock
+from mayak.core.calendar import working_calendar
+from mayak.core.questions import ask
 from mayak.core.text import localized
+from mayak.planning.call_words import ToldCheck, told_check
 from mayak.planning.domain.call_window import zone_of
 from mayak.planning.domain.redial import Choice
+from mayak.planning.queries.person_check import check_of_person
 from mayak.ui import formats
-from mayak.work.models import Activity, Instrument, NextRule, Outcome
+from mayak.work.models import Activity, Instrument, NextRule, Outcome, Stage
 
 # The few instruments that stand as chips; the rest opens on demand.
-CHIPS = 6
+CHIPS = 5
+# What a talk nobody planned is about (W2: engagement in the product by default).
+DEFAULT_STAGE = "product"
 
 
 @dataclass(frozen=True)
@@ -48,15 +54,26 @@ class ContactPage:
     initial: dict[str, Any]
     saved_at: datetime | None
     today: str
-    local_time: datetime
+    check: ToldCheck
     idempotency_key: str
 
     @property
+    def talks(self) -> tuple[OutcomeKey, ...]:
+        """Outcomes of a talk."""
+        return tuple(one for one in self.outcomes if one.is_reached)
+
+    @property
+    def attempts(self) -> tuple[OutcomeKey, ...]:
+        """Outcomes without a talk."""
+        return tuple(one for one in self.outcomes if not one.is_reached)
+
+    @property
     def goal(self) -> str:
-        """What the contact is for when nobody wrote a goal: the stage's, else what burns most."""
-        stage = self.activity.stage
+        """What the contact is for when nobody wrote a goal: what burns most, else the stage's goal."""
         lines = self.preparation.lines
-        return localized(stage.goal) if stage else (lines[0].say if lines else _("Show one new thing"))
+        if lines:
+            return lines[0].say
+        return localized(self.activity.stage.goal) if self.activity.stage else _("Show one new thing")
 
     @property
     def choices(self) -> tuple[tuple[str, str], ...]:
@@ -89,26 +106,39 @@ def contact_page(
     typed = typed or Typed.of(payload)
     person_id = person_id or _kept_person(payload) or activity.person_id or _key_person(activity.client_id)
     person = Person.objects.filter(pk=person_id, client=activity.client_id).first() if person_id else None
+    stage = activity.stage or Stage.objects.filter(code=DEFAULT_STAGE).first()
     preparation = preparation_of(
         client_id=activity.client_id,
         person_id=person.pk if person else None,
         topics=(*person.topics, *person.interests) if person else (),
-        stage=activity.stage,
+        stage=stage,
         speaker=user.full_name,
         today=clock.today(),
     )
-    zone = zone_of(activity.client.timezone, clock.office_zone())
+    calendar = working_calendar()
+    reader = Reader(activity.client_id, clock.today(), calendar) if typed.agreements else None
+    check = check_of_person(
+        client_id=activity.client_id,
+        person_id=person.pk if person else None,
+        today=clock.today(),
+        now=clock.now(),
+        zone=zone_of(activity.client.timezone, clock.office_zone()),
+        calendar=calendar,
+    )
+    ask(check)
     return ContactPage(
         activity=activity,
         preparation=preparation,
         outcomes=_outcomes(),
         instruments=_instruments(typed),
-        agreements=tuple(Reader(activity.client_id, clock.today()).lines(typed.agreements)) if typed.agreements else (),
+        agreements=tuple(Reader(activity.client_id, clock.today(), calendar).lines(typed.agreements))
+        if typed.agreements
+        else (),
         typed=typed,
         initial={name: values[-1] for name, values in payload.items() if values},
         saved_at=draft.saved_at if draft else None,
         today=f"{clock.today():%Y-%m-%d}",
-        local_time=clock.now().astimezone(zone),
+        check=told_check(check.answer),
         idempotency_key=uuid.uuid4().hex,
     )
 

@@ -13,6 +13,8 @@ from mayak.ui import formats
 
 register = template.Library()
 
+SOON_DAYS = 30
+
 
 @register.filter
 def part_title(kind: PartKind) -> str:
@@ -33,13 +35,17 @@ def answer_to(answers: dict[str, str], code: str) -> str:
 
 
 @register.filter
-def birthday(birth: date) -> str:
-    """The next birthday: "27 November, in 9 days"."""
+def birthday(birth: date | None) -> str:
+    """A birthday within the month: "27 November, in 9 days"; nothing for a later or unknown one."""
+    if birth is None:
+        return ""
     today = clock.today()
     coming = _in_year(birth, today.year)
     if coming < today:
         coming = _in_year(birth, today.year + 1)
     left = (coming - today).days
+    if left > SOON_DAYS:
+        return ""
     if left == 0:
         return _("today")
     when = formats.day(date(today.year, coming.month, coming.day)) if coming.year != today.year else formats.day(coming)

@@ -42,7 +42,7 @@ def contact(request: HttpRequest, pk: int) -> HttpResponse:
         person_id=_number(request.GET.get("person", "")),
         draft=draft,
     )
-    return render(request, TEMPLATE, {"page": page, "form": ContactForm(page.initial), "nav": "my_day"})
+    return render(request, TEMPLATE, {"page": page, "form": ContactForm(initial=page.initial), "nav": "my_day"})
 
 
 @staff_only

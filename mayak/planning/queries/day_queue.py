@@ -255,21 +255,19 @@ def _contacts(planned: list[Row]) -> dict[int, Row]:
 @dataclass(frozen=True)
 class _Details:
     clients: dict[int, Row]
-    persons: dict[int, Row]
     standings: dict[int, Standing]
 
 
 def _details(lines: list[QueueLine], contacts: dict[int, Row], params: dict[str, Any]) -> _Details:
     ids = [line.client_id for line in lines]
     if not ids:
-        return _Details({}, {}, {})
+        return _Details({}, {})
     agreed = [row["person_id"] for row in contacts.values() if row["person_id"]]
     more = params | {"clients": ids, "agreed": agreed, "call_channels": CALL_CHANNELS}
     clients = Question(day_sql.CLIENTS, more, lambda rows: {row["id"]: row for row in rows})
-    persons = Question(day_sql.PERSONS, more, lambda rows: {row["client_id"]: row for row in rows})
-    ask(clients, persons)
+    ask(clients)
     standings = {pk: _standing(row) for pk, row in clients.answer.items()}
-    return _Details(clients.answer, persons.answer, standings)
+    return _Details(clients.answer, standings)
 
 
 def _standing(row: Row) -> Standing:
@@ -284,7 +282,7 @@ def _standing(row: Row) -> Standing:
 def _day_line(
     line: QueueLine, contact: Row | None, details: _Details, now: datetime, calendar: WorkingCalendar
 ) -> DayLine:
-    row, person = details.clients[line.client_id], details.persons.get(line.client_id)
+    row = details.clients[line.client_id]
     standing = details.standings[line.client_id]
     return DayLine(
         line=line,
@@ -297,8 +295,8 @@ def _day_line(
         overdue_days=row["overdue_days"] or 0,
         paid_until=as_day(row["renewal_date"]) if row["is_prepaid"] else None,
         last_talk_at=as_moment(row["last_talk_at"]),
-        person=_person(person, contact["attempt"] if contact else 1) if person else None,
-        check=_check(row, person, now, calendar),
+        person=_person(row, contact["attempt"] if contact else 1) if row["person_id"] else None,
+        check=_check(row, now, calendar),
         activity_id=contact["ref"] if contact else None,
         stage=localized(contact["stage"]) if contact and contact["stage"] else "",
         cycle_step=contact["cycle_step"] if contact else None,
@@ -310,7 +308,7 @@ def _person(row: Row, attempt: int) -> BestPerson:
     numbers = tuple(row["numbers"])
     index = number_index(attempt=attempt, max_attempts=ATTEMPTS_A_NUMBER, numbers=len(numbers))
     return BestPerson(
-        pk=row["id"],
+        pk=row["person_id"],
         name=" ".join(part for part in (row["first_name"], row["last_name"]) if part),
         position=row["position"],
         roles=tuple(row["roles"]),
@@ -320,14 +318,14 @@ def _person(row: Row, attempt: int) -> BestPerson:
     )
 
 
-def _check(row: Row, person: Row | None, now: datetime, calendar: WorkingCalendar) -> CallCheck:
+def _check(row: Row, now: datetime, calendar: WorkingCalendar) -> CallCheck:
     return check_call(
         now=now,
         zone=zone_of(row["timezone"], clock.office_zone()),
         calendar=calendar,
-        numbers=len(person["numbers"]) if person else 0,
-        unwanted_numbers=person["unwanted_numbers"] if person else 0,
-        is_consent_withdrawn=bool(person and person["is_consent_withdrawn"]),
+        numbers=len(row["numbers"]),
+        unwanted_numbers=row["unwanted_numbers"],
+        is_consent_withdrawn=row["is_consent_withdrawn"],
         last_tried_at=as_moment(row["last_tried_at"]),
     )
 

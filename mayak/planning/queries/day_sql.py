@@ -71,8 +71,13 @@ SELECT planned.client_id, planned.id AS ref, planned.planned_at AS deadline, pla
 FROM work_activity planned
 JOIN accounts_staff staff ON staff.id = planned.executor_id
 LEFT JOIN work_stage stage ON stage.id = planned.stage_id
-WHERE planned.state = 'planned' AND planned.planned_at < %(end)s
-  AND (planned.executor_id = ANY(%(mine)s) AND {_VISIBLE.format(client="planned.client_id")} OR {_ORPHAN})
+WHERE planned.id IN (
+    SELECT planned.id FROM work_activity planned
+    WHERE planned.state = 'planned' AND planned.planned_at < %(end)s AND planned.executor_id = ANY(%(mine)s)
+      AND {_VISIBLE.format(client="planned.client_id")}
+    UNION ALL
+    SELECT planned.id FROM work_activity planned
+    WHERE planned.state = 'planned' AND planned.planned_at < %(end)s AND {_ORPHAN})
 """
 
 
@@ -151,48 +156,47 @@ WHERE agreement.owner = 'us' AND agreement.client_id = ANY(%(pool)s)
 ORDER BY agreement.state = 'kept', agreement.due_date, agreement.id
 """
 
+# The person (alias ``person``) has withdrawn the consent to calls and not given it again.
+CONSENT_WITHDRAWN = """EXISTS (SELECT FROM clients_consent consent WHERE consent.person_id = person.id
+          AND lower(consent.channel) = ANY(%(call_channels)s) AND consent.withdrawn_date <= %(day)s
+          AND NOT EXISTS (SELECT FROM clients_consent newer WHERE newer.person_id = person.id
+                          AND lower(newer.channel) = ANY(%(call_channels)s)
+                          AND newer.given_date >= consent.withdrawn_date
+                          AND (newer.withdrawn_date IS NULL OR newer.withdrawn_date > %(day)s)))"""
+
+# A client of the day with the person to talk to: the agreed one, else a key user, else the one last talked to,
+# else whoever is known first.
 CLIENTS = f"""
 SELECT client.id, client.name, client.timezone, score.necessity, score.certainty,
   facts.debt_amount, facts.overdue_days, ({STAKE}) AS stake, facts.is_prepaid, facts.renewal_date,
-  talk.done_at AS last_talk_at, tried.done_at AS last_tried_at
+  talk.done_at AS last_talk_at, tried.done_at AS last_tried_at,
+  person.id AS person_id, person.last_name, person.first_name, person.position, person.roles,
+  person.interests || person.topics AS topics, phones.numbers, phones.unwanted_numbers,
+  {CONSENT_WITHDRAWN} AS is_consent_withdrawn
 FROM clients_client client
 LEFT JOIN lamps_score score ON score.client_id = client.id
 LEFT JOIN facts_clientfacts facts ON facts.client_id = client.id
 LEFT JOIN LATERAL (
-    SELECT done.done_at FROM work_activity done LEFT JOIN work_outcome outcome ON outcome.id = done.outcome_id
+    SELECT done.done_at, done.person_id
+    FROM work_activity done LEFT JOIN work_outcome outcome ON outcome.id = done.outcome_id
     WHERE done.client_id = client.id AND done.state = 'done' AND {REACHED} AND done.done_at < %(end)s
     ORDER BY done.done_at DESC LIMIT 1) talk ON TRUE
 LEFT JOIN LATERAL (
     SELECT done.done_at FROM work_activity done
     WHERE done.client_id = client.id AND done.state = 'done' AND done.kind = 'call' AND done.done_at < %(end)s
     ORDER BY done.done_at DESC LIMIT 1) tried ON TRUE
-WHERE client.id = ANY(%(clients)s)
-"""
-
-# The person to talk to: the agreed one, else a key user, else the one last talked to, else whoever is known first.
-PERSONS = f"""
-SELECT DISTINCT ON (person.client_id) person.id, person.client_id, person.last_name, person.first_name,
-  person.position, person.roles, person.interests || person.topics AS topics,
-  (SELECT COALESCE(json_agg(phone.number || CASE WHEN phone.extension = '' THEN '' ELSE ';ext=' || phone.extension END
-                            ORDER BY phone.is_favourite DESC, phone."order", phone.id), '[]')
-   FROM clients_personphone phone WHERE phone.person_id = person.id AND NOT phone.is_unwanted) AS numbers,
-  (SELECT count(*) FROM clients_personphone phone WHERE phone.person_id = person.id AND phone.is_unwanted)
-    AS unwanted_numbers,
-  EXISTS (SELECT FROM clients_consent consent WHERE consent.person_id = person.id
-          AND lower(consent.channel) = ANY(%(call_channels)s) AND consent.withdrawn_date <= %(day)s
-          AND NOT EXISTS (SELECT FROM clients_consent newer WHERE newer.person_id = person.id
-                          AND lower(newer.channel) = ANY(%(call_channels)s)
-                          AND newer.given_date >= consent.withdrawn_date
-                          AND (newer.withdrawn_date IS NULL OR newer.withdrawn_date > %(day)s)))
-    AS is_consent_withdrawn
-FROM clients_person person
 LEFT JOIN LATERAL (
-    SELECT done.person_id FROM work_activity done LEFT JOIN work_outcome outcome ON outcome.id = done.outcome_id
-    WHERE done.client_id = person.client_id AND done.state = 'done' AND {REACHED} AND done.person_id IS NOT NULL
-      AND done.done_at < %(end)s
-    ORDER BY done.done_at DESC LIMIT 1) talk ON TRUE
-WHERE person.client_id = ANY(%(clients)s)
-  AND (person.left_date IS NULL OR person.left_date > %(day)s)
-ORDER BY person.client_id, person.id = ANY(%(agreed)s) DESC, 'key_user' = ANY(person.roles) DESC,
-  (person.id = talk.person_id) IS TRUE DESC, person.id
+    SELECT known.id FROM clients_person known
+    WHERE known.client_id = client.id AND (known.left_date IS NULL OR known.left_date > %(day)s)
+    ORDER BY known.id = ANY(%(agreed)s) DESC, 'key_user' = ANY(known.roles) DESC,
+      (known.id = talk.person_id) IS TRUE DESC, known.id
+    LIMIT 1) best ON TRUE
+LEFT JOIN clients_person person ON person.id = best.id
+LEFT JOIN LATERAL (
+    SELECT count(*) FILTER (WHERE phone.is_unwanted) AS unwanted_numbers,
+      COALESCE(json_agg(phone.number || CASE WHEN phone.extension = '' THEN '' ELSE ';ext=' || phone.extension END
+                        ORDER BY phone.is_favourite DESC, phone."order", phone.id)
+               FILTER (WHERE NOT phone.is_unwanted), '[]') AS numbers
+    FROM clients_personphone phone WHERE phone.person_id = best.id) phones ON TRUE
+WHERE client.id = ANY(%(clients)s)
 """

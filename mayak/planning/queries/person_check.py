@@ -1,0 +1,41 @@
+"""May one person be called now: what the check needs to know of them (P4)."""
+
+from datetime import date, datetime
+from zoneinfo import ZoneInfo
+
+from mayak.core.calendar import WorkingCalendar
+from mayak.core.questions import Question, Row
+from mayak.core.questions import moment as as_moment
+from mayak.planning.domain.call_channels import CALL_CHANNELS
+from mayak.planning.domain.call_check import CallCheck, check_call
+from mayak.planning.queries.day_sql import CONSENT_WITHDRAWN
+
+_PERSON = f"""
+SELECT
+  (SELECT count(*) FROM clients_personphone WHERE person_id = %(person_id)s AND NOT is_unwanted) AS numbers,
+  (SELECT count(*) FROM clients_personphone WHERE person_id = %(person_id)s AND is_unwanted) AS unwanted_numbers,
+  (SELECT max(done_at) FROM work_activity WHERE client_id = %(client_id)s AND state = 'done') AS last_tried_at,
+  {CONSENT_WITHDRAWN} AS is_consent_withdrawn
+FROM (SELECT %(person_id)s::bigint AS id) person
+"""
+
+
+def check_of_person(
+    *, client_id: int, person_id: int | None, today: date, now: datetime, zone: ZoneInfo, calendar: WorkingCalendar
+) -> Question[CallCheck]:
+    """The call check of a person of the client; without a person there is no number."""
+
+    def read(rows: list[Row]) -> CallCheck:
+        row = rows[0]
+        return check_call(
+            now=now,
+            zone=zone,
+            calendar=calendar,
+            numbers=row["numbers"],
+            unwanted_numbers=row["unwanted_numbers"],
+            is_consent_withdrawn=row["is_consent_withdrawn"],
+            last_tried_at=as_moment(row["last_tried_at"]),
+        )
+
+    params = {"client_id": client_id, "person_id": person_id, "day": today, "call_channels": list(CALL_CHANNELS)}
+    return Question(_PERSON, params, read)
