@@ -24,19 +24,21 @@ def measure(clients: int = 3000) -> list[tuple[str, float, str]]:
         started = time.perf_counter()
         run = plan_import(path=Path(folder))
         planned = time.perf_counter()
-        commit_import(run_id=run.pk)
+        run = commit_import(run_id=run.pk)
         committed = time.perf_counter()
+        taken = _memory() - before
         again = plan_import(path=Path(folder))
         repeated = time.perf_counter()
+    # What the run says of itself: reading, checking, comparing and writing, without the facts and lamps after it.
     figures.append(("import: rows", rows, "rows"))
     figures.append(("import: read, check, compare", rows / (planned - started), "rows/s"))
-    figures.append(("import: write and refresh", rows / (committed - planned), "rows/s"))
-    figures.append(("import: overall", rows / (committed - started), "rows/s"))
+    figures.append(("import: overall", rows / run.seconds, "rows/s"))
+    figures.append(("import: facts and lamps afterwards", committed - started - run.seconds, "s"))
     figures.append(("import: the same again", rows / (repeated - committed), "rows/s"))
     figures.append(
         ("import: rows changed by the same again", count_of(again, "create") + count_of(again, "update"), "")
     )
-    figures.append(("import: memory taken", _memory() - before, "MB"))
+    figures.append(("import: memory taken", taken, "MB"))
     return figures
 
 
@@ -56,15 +58,24 @@ def write_office(folder: Path, clients: int) -> int:
         "clients": (
             ["Код", "Наименование", "ИНН", "Вид сопровождения", "Статус", "Специалист", "Клиент с", "На ДС с"],
             lambda: (
-                [f"B{n}", f"ООО «Организация {n}»", f"{n:010}", "ДС", "действующий", f"S{n % 12}", "01.02.2020", "01.03.2024"]
+                [f"B{n}", f"ООО «Организация {n}»", f"{n:010}", "ДС", "новый", f"S{n % 12}", "01.02.2020", "01.03.2024"]
                 for n in range(clients)
             ),
         ),
         "persons": (
             ["Код", "Клиент", "Фамилия", "Имя", "Должность", "Роли", "День рождения", "Телефоны", "E-mail"],
             lambda: (
-                [f"P{n}", f"B{n % clients}", f"Фамилия{n}", "Вера", "бухгалтер", "КлП", "31.03.1987",
-                 f"*+7 (999) {n % 1000:03}-{n % 100:02}-13 (рабочий)", f"p{n}@firm.example"]
+                [
+                    f"P{n}",
+                    f"B{n % clients}",
+                    f"Фамилия{n}",
+                    "Вера",
+                    "бухгалтер",
+                    "КлП",
+                    "31.03.1987",
+                    f"*+7 (999) {n % 1000:03}-{n % 100:02}-13 (рабочий)",
+                    f"p{n}@firm.example",
+                ]
                 for n in range(clients * 3)
             ),
         ),
@@ -79,36 +90,59 @@ def write_office(folder: Path, clients: int) -> int:
         "invoices": (
             ["Код", "Номер", "Клиент", "Дата", "Срок оплаты", "Период", "Сумма"],
             lambda: (
-                [f"I{n}-{m}", f"{n * 6 + m}", f"B{n}", f"05.{m + 1:02}.2026", f"15.{m + 1:02}.2026", f"2026-{m + 1:02}", "1234,50"]
-                for n in range(clients) for m in range(5)
+                [
+                    f"I{n}-{m}",
+                    f"{n * 6 + m}",
+                    f"B{n}",
+                    f"05.{m + 1:02}.2026",
+                    f"15.{m + 1:02}.2026",
+                    f"2026-{m + 1:02}",
+                    "1234,50",
+                ]
+                for n in range(clients)
+                for m in range(5)
             ),
         ),
         "payments": (
             ["Дата", "Сумма", "ИНН плательщика", "Назначение", "Клиент", "Счёт"],
             lambda: (
                 [f"1{m}.{m + 1:02}.2026", "1234,50", f"{n:010}", f"Оплата по счёту {n * 6 + m}", f"B{n}", f"I{n}-{m}"]
-                for n in range(clients) for m in range(4)
+                for n in range(clients)
+                for m in range(4)
             ),
         ),
         "usage": (
             ["Клиент", "Контактное лицо", "Комплект", "Дата", "Входы"],
             lambda: (
                 [f"B{n}", f"P{n}", f"K{n}", (FIRST + timedelta(days=day)).strftime("%d.%m.%Y"), chance.randint(0, 9)]
-                for day in range(20) for n in range(clients)
+                for day in range(20)
+                for n in range(clients)
             ),
         ),
         "hotline": (
             ["Номер", "Клиент", "Дата", "Канал", "Вопрос"],
-            lambda: ([f"H{n}", f"B{n % clients}", "31.03.2026 14:05", "телефон", "Как посчитать НДС"] for n in range(clients * 2)),
+            lambda: (
+                [f"H{n}", f"B{n % clients}", "31.03.2026 14:05", "телефон", "Как посчитать НДС"]
+                for n in range(clients * 2)
+            ),
         ),
         "activities": (
             ["Номер", "Клиент", "Способ", "План", "Факт", "Состояние", "Причина/результат", "Исполнитель"],
             lambda: (
-                [f"A{n}", f"B{n % clients}", "звонок", "10.01.2026", "10.01.2026 12:30", "выполнена", "Вовлечение в продукт", f"S{n % 12}"]
+                [
+                    f"A{n}",
+                    f"B{n % clients}",
+                    "звонок",
+                    "10.01.2026",
+                    "10.01.2026 12:30",
+                    "выполнена",
+                    "Вовлечение в продукт",
+                    f"S{n % 12}",
+                ]
                 for n in range(clients * 3)
             ),
         ),
-    }  # fmt: skip
+    }
     total = 0
     for name, (header, rows) in tables.items():
         with (folder / f"{name}.csv").open("w", encoding="cp1251", newline="") as stream:
