@@ -43,6 +43,13 @@ def _person(people: People, day: int) -> int:
     return key.id
 
 
+def _term(world: World, story: Story, opened: int, working_days: int, is_closed: bool) -> str:
+    """The day by which a case is to be settled: the norm; an open one that lasts has got a new term meanwhile."""
+    norm = world.days.add_working(opened, working_days)
+    renewed = world.days.on_or_after(-3 + int(story.rng.random() * 22))
+    return world.days.iso(norm if is_closed else max(norm, renewed))
+
+
 def _threat(world: World, story: Story, people: People, day: int, owner: int) -> None:
     roll, days = story.rng.random, world.days
     opened = days.on_or_before(day)
@@ -55,7 +62,7 @@ def _threat(world: World, story: Story, people: People, day: int, owner: int) ->
     is_closed = closed is not None and closed <= 0
     world.sheets.add(
         "cases.Case", story.id, people.head.id, "threat", "Угроза отключения", moment(days.iso(opened), 690),
-        days.iso(days.add_working(opened, 5)), moment(days.iso(opened), 700 + int(roll() * 200)),
+        _term(world, story, opened, 5, is_closed), moment(days.iso(opened), 700 + int(roll() * 200)),
         moment(days.iso(closed), 960) if is_closed and closed is not None else None, owner, result if is_closed else "",
         story.competitor,
     )  # fmt: skip
@@ -78,7 +85,7 @@ def _competitor(world: World, story: Story, people: People, threat: int | None, 
     waits = opened > -9 and roll() < 0.5
     world.sheets.add(
         "cases.Case", story.id, _person(people, opened), "competitor", f"Появился конкурент: {story.competitor}",
-        moment(days.iso(opened), 640 + int(roll() * 200)), days.iso(days.add_working(opened, 10)),
+        moment(days.iso(opened), 640 + int(roll() * 200)), _term(world, story, opened, 10, is_closed),
         None if waits else moment(days.iso(opened), 860 + int(roll() * 120)),
         moment(days.iso(closed), 900) if is_closed and closed is not None else None, owner,
         "Провели сравнение, остаются с нами." if is_closed and not story.is_gone else "", story.competitor,
@@ -88,12 +95,12 @@ def _competitor(world: World, story: Story, people: People, threat: int | None, 
 def _case(world: World, story: Story, people: People, kind: str, title: str, day: int, length: int) -> None:
     roll, days = story.rng.random, world.days
     closed = days.on_or_after(day + length)
-    stays_open = roll() < 0.02
+    stays_open = day > -60 and roll() < 0.12
     is_closed = closed <= 0 and not stays_open
     at = 560 + int(roll() * 400)
     reacted = None if not is_closed and roll() < 0.3 else moment(days.iso(day), min(at + 15 + int(roll() * 180), 1079))
     world.sheets.add(
         "cases.Case", story.id, _person(people, day), kind, title, moment(days.iso(day), at),
-        days.iso(days.add_working(day, 10)), reacted, moment(days.iso(closed), 950) if is_closed else None,
+        _term(world, story, day, 10, is_closed), reacted, moment(days.iso(closed), 950) if is_closed else None,
         story.place.expert.staff_id, speech.CASE_RESULTS[int(roll() * 4)] if is_closed else "", "",
     )  # fmt: skip
