@@ -1,0 +1,97 @@
+"""Contacts and agreements: starting, cancelling, keeping, who may."""
+
+from collections.abc import Iterator
+from datetime import date, timedelta
+
+import pytest
+from django.http import Http404
+
+from mayak.accounts.models import Staff
+from mayak.accounts.tests.makers import make_staff
+from mayak.clients.models import Client
+from mayak.clients.tests.makers import make_client
+from mayak.core import clock
+from mayak.core.errors import ConflictError, InvalidInputError
+from mayak.work import services
+from mayak.work.models import Activity, ActivityReason, Assignment
+from mayak.work.tests.makers import at, make_activity, make_agreement
+
+pytestmark = pytest.mark.django_db
+
+TODAY = date(2026, 11, 18)
+
+
+@pytest.fixture(autouse=True)
+def _morning() -> Iterator[None]:
+    with clock.frozen_at(at(TODAY, 11, 45)):
+        yield
+
+
+@pytest.fixture
+def expert() -> Staff:
+    return make_staff()
+
+
+@pytest.fixture
+def office(expert: Staff) -> Client:
+    return make_client(expert=expert)
+
+
+def test_starting_opens_what_is_planned_for_today(expert: Staff, office: Client) -> None:
+    planned = make_activity(office, expert, at(TODAY))
+    assert services.start_activity(user=expert, client_id=office.pk) == planned
+
+
+def test_starting_without_a_plan_makes_an_unplanned_contact(expert: Staff, office: Client) -> None:
+    make_activity(office, expert, at(TODAY + timedelta(days=5)))
+    started = services.start_activity(user=expert, client_id=office.pk)
+    assert started.is_unplanned
+    assert started.assignment == Assignment.objects.get(client=office, executor=expert, is_standing=True)
+    assert services.start_activity(user=expert, client_id=office.pk) == started
+
+
+def test_one_standing_assignment_per_client_and_executor(expert: Staff, office: Client) -> None:
+    first = services.standing_assignment(client_id=office.pk, executor_id=expert.pk)
+    assert services.standing_assignment(client_id=office.pk, executor_id=expert.pk) == first
+
+
+def test_one_open_contact_carries_a_reason(expert: Staff, office: Client) -> None:
+    for _ in range(2):
+        services.create_activity(
+            client_id=office.pk, executor_id=expert.pk, planned_at=at(TODAY), reasons=[("signal", "kit_stale")]
+        )
+    assert ActivityReason.objects.filter(is_open=True).count() == 1
+
+
+def test_cancelling_frees_the_reasons(expert: Staff, office: Client) -> None:
+    contact = services.create_activity(
+        client_id=office.pk, executor_id=expert.pk, planned_at=at(TODAY), reasons=[("signal", "kit_stale")]
+    )
+    with pytest.raises(InvalidInputError):
+        services.cancel_activity(user=expert, activity_id=contact.pk, reason=" ")
+    services.cancel_activity(user=expert, activity_id=contact.pk, reason="Закрылись")
+    assert not ActivityReason.objects.filter(is_open=True).exists()
+    with pytest.raises(ConflictError):
+        services.cancel_activity(user=expert, activity_id=contact.pk, reason="ещё раз")
+
+
+def test_an_agreement_is_kept_broken_and_opened_again(expert: Staff, office: Client) -> None:
+    agreement = make_agreement(office, TODAY)
+    assert services.keep_agreement(user=expert, agreement_id=agreement.pk).closed_date == TODAY
+    assert services.break_agreement(user=expert, agreement_id=agreement.pk).state == "broken"
+    assert services.settle_agreement(user=expert, agreement_id=agreement.pk, state="open").closed_date is None
+
+
+def test_an_agreement_outside_of_a_contact(expert: Staff, office: Client) -> None:
+    new = services.NewAgreement("Выслать договор", TODAY + timedelta(days=2))
+    made = services.make_agreement(user=expert, client_id=office.pk, agreement=new)
+    assert (made.activity, made.owner) == (None, "us")
+
+
+def test_outsiders_find_nothing(office: Client, expert: Staff) -> None:
+    stranger, agreement = make_staff(), make_agreement(office, TODAY)
+    with pytest.raises(Http404):
+        services.start_activity(user=stranger, client_id=office.pk)
+    with pytest.raises(Http404):
+        services.keep_agreement(user=stranger, agreement_id=agreement.pk)
+    assert not Activity.objects.exists()
