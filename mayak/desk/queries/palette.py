@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from django.db.models import Case, F, IntegerField, Q, QuerySet, Value, When
+from django.db.models import F, Q, QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
@@ -68,7 +68,9 @@ def found_for(user: Staff, text: str, *, as_typed: bool = False) -> Found:
     if asked.is_empty:
         return Found(meant, tuple(_nonempty([commands])))
     clients = list(_best_first(find_clients(user, asked), asked)[: SHOWN + 1])
-    persons = list(find_persons(user, asked).order_by("left_date", "name_folded", "pk")[:SHOWN])
+    persons = list(
+        find_persons(user, asked).order_by(F("left_date").desc(nulls_first=True), "name_folded", "pk")[:SHOWN]
+    )
     groups = [
         _clients(clients, asked, meant.text),
         Group(_("People"), tuple(_person_hit(person, asked) for person in persons)),
@@ -92,12 +94,11 @@ def _nonempty(groups: Iterable[Group]) -> list[Group]:
 
 
 def _best_first(clients: QuerySet[Client], asked: Wanted) -> QuerySet[Client]:
-    """By their own name before those found by a person; active before those who left."""
+    """Those found by their own name (a person stands under People); those who left come last."""
     whole = Q()
     for word in asked.words:
         whole &= Q(name_folded__contains=word)
-    own = Case(When(whole, then=Value(0)), default=Value(1), output_field=IntegerField()) if asked.words else Value(0)
-    return clients.annotate(own=own).order_by("own", F("left_date").desc(nulls_first=True), "name_folded", "pk")
+    return clients.filter(whole).order_by(F("left_date").desc(nulls_first=True), "name_folded", "pk")
 
 
 def _clients(clients: list[Client], asked: Wanted, text: str) -> Group:

@@ -10,8 +10,8 @@ from mayak.accounts.access import logged_in, staff_only
 from mayak.clients.models import Client
 from mayak.clients.policies import get_visible_or_404
 from mayak.core import clock
-from mayak.desk.panels.board import cells_of
 from mayak.desk.panels.links import link
+from mayak.desk.panels.rows import board_rows
 from mayak.desk.queries.board import ALL, ANY, SORTS, URGENT, BoardFilter, BoardPage, LampColumn, board_page, pool_of
 from mayak.desk.queries.board_detail import BoardDetail, board_detail
 from mayak.desk.queries.board_past import past_board_page
@@ -31,15 +31,13 @@ def board(request: HttpRequest) -> HttpResponse:
     pool = pool_of(user, _staff_of(chosen, colleagues), is_past=chosen.as_of is not None)
     page = past_board_page(pool, chosen, chosen.as_of) if chosen.as_of else board_page(pool, chosen)
     columns = [column for column in page.columns if column.is_weighted or column.count]
+    names = colleagues.names if len(colleagues.experts) > 1 else None
     context = {
         "nav": "board",
         "chosen": chosen,
         "page": page,
         "today": clock.today(),
-        "rows": [
-            {"row": row, "cells": cells_of(row, columns), "expert": colleagues.names.get(row.expert_id or 0, "")}
-            for row in page.rows
-        ],
+        "rows": board_rows(page.rows, columns, names, is_past=chosen.as_of is not None) if page.rows else "",
         "columns": [{"lamp": column, **_sorted_by(chosen, column.code, descending=True)} for column in columns],
         "heads": {code: _sorted_by(chosen, code, descending=down) for code, (_field, down) in SORTS.items()},
         "chips": _chips(chosen, page),

@@ -11,12 +11,11 @@ from mayak.accounts.access import logged_in, staff_only
 from mayak.accounts.models import ServiceMode
 from mayak.clients.models import ClientStatus
 from mayak.desk.panels.links import link
-from mayak.desk.queries.client_list import SORTS, ClientLine, ClientPage, ListFilter, client_page
-from mayak.desk.queries.judgement import Lamp, lamp_choices, lit_of
+from mayak.desk.panels.rows import client_rows
+from mayak.desk.queries.client_list import SORTS, ClientPage, ListFilter, client_page
+from mayak.desk.queries.judgement import lamp_choices, lit_of
 from mayak.desk.queries.people import Colleagues, colleagues_of
 from mayak.ui.render import render_page
-
-LAMPS_SHOWN = 2
 
 
 @require_safe
@@ -28,30 +27,21 @@ def clients(request: HttpRequest) -> HttpResponse:
     colleagues = colleagues_of(user)
     page = client_page(user, chosen, colleagues.team_staff(chosen.team))
     lit = lit_of([line.pk for line in page.lines])
+    shows_expert = len(colleagues.experts) > 1
     context = {
         "nav": "clients",
         "chosen": chosen,
         "page": page,
-        "rows": [_row(line, lit.get(line.pk, []), colleagues) for line in page.lines],
+        "rows": client_rows(page.lines, lit, colleagues.names if shows_expert else None),
         "columns": _columns(chosen),
         "filters": _filters(chosen, colleagues),
-        "shows_expert": len(colleagues.experts) > 1,
+        "shows_expert": shows_expert,
         "as_typed_url": chosen.address(exact="1"),
         "pages": _pages(chosen, page),
         "reset_url": link("clients"),
         "import_url": link("import") if user.is_admin else "",
     }
     return render_page(request, "desk/clients/page.html", context, part="desk/clients/results.html")
-
-
-def _row(line: ClientLine, lit: list[Lamp], colleagues: Colleagues) -> dict[str, Any]:
-    return {
-        "line": line,
-        "status": ClientStatus(line.status).label,
-        "lit": lit[:LAMPS_SHOWN],
-        "more_lit": len(lit[LAMPS_SHOWN:]),
-        "expert": colleagues.names.get(line.expert_id or 0, ""),
-    }
 
 
 def _columns(chosen: ListFilter) -> dict[str, dict[str, Any]]:

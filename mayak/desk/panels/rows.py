@@ -1,0 +1,130 @@
+"""Rows of the long tables as HTML strings: fifty of them are most of a page's time and size."""
+
+from collections.abc import Sequence
+from datetime import date
+from decimal import Decimal
+
+from django.urls import reverse
+from django.utils.html import escape
+from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
+
+from mayak.clients.models import ClientStatus
+from mayak.desk.queries.board import BoardRow, LampCell, LampColumn
+from mayak.desk.queries.client_list import ClientLine
+from mayak.desk.queries.judgement import Lamp
+from mayak.ui.formats import day_near, day_short, fraction, money_bare, typography
+from mayak.ui.markup import lamp_word
+
+LAMPS_SHOWN = 2
+
+
+class RowWords:
+    """Words that every row repeats, looked up once per page."""
+
+    def __init__(self) -> None:
+        self.lamp = {state: str(lamp_word(state)) for state in ("warn", "urgent", "none")}
+        self.never = f'<span class="muted">{_("never")}</span>'
+        self.none = f'<span class="muted">{_("none")}</span>'
+        self.debt = pgettext("card", "debt")
+        self.contact = pgettext("card", "contact")
+        self.next = pgettext("card", "next")
+        self.statuses = {status.value: str(status.label) for status in ClientStatus}
+        self.client_url = reverse("client", args=[0])
+        self.detail_url = reverse("board_client", args=[0])
+
+
+def client_rows(lines: Sequence[ClientLine], lit: dict[int, list[Lamp]], experts: dict[int, str] | None) -> SafeString:
+    """The body of the list of clients; ``experts``: names for the column, None without it."""
+    words = RowWords()
+    return mark_safe("".join(_client_row(line, lit.get(line.pk, []), experts, words) for line in lines))
+
+
+def _client_row(line: ClientLine, lit: list[Lamp], experts: dict[int, str] | None, words: RowWords) -> str:
+    expert = "" if experts is None else f'<td class="cl__expert">{escape(experts.get(line.expert_id or 0, ""))}</td>'
+    return (
+        f'<tr data-row><th scope="row" class="cl__name">{_name(line.pk, line.name, words)}{_beside(line, words)}</th>'
+        f'<td class="cl__score">{_score(line.necessity, line.certainty)}</td>'
+        f'<td class="cl__why">{_why(lit, words)}</td>'
+        f'<td class="num" data-label="{words.debt}">{money_bare(line.debt)}</td>'
+        f'<td class="num cl__opt">{money_bare(line.price)}</td>{expert}'
+        f'<td class="num" data-label="{words.contact}">{_last(line.last_contact, words)}</td>'
+        f'<td class="num" data-label="{words.next}">{_next(line.next_contact, words)}</td></tr>'
+    )
+
+
+def _beside(line: ClientLine, words: RowWords) -> str:
+    if line.found_by is not None:
+        known = (line.found_by.short_name, line.found_by.position)
+        return f'<span class="sub cl__by">{escape(", ".join(part for part in known if part))}</span>'
+    if line.status != ClientStatus.ACTIVE:
+        return f'<span class="sub cl__by">{words.statuses[line.status]}</span>'
+    return ""
+
+
+def _why(lit: list[Lamp], words: RowWords) -> str:
+    shown = "".join(
+        f'<span class="lamp"><i class="l l--{lamp.shape}"></i><span class="vh">{words.lamp[lamp.shape]}: </span>'
+        f"{escape(lamp.words)}</span>"
+        for lamp in lit[:LAMPS_SHOWN]
+    )
+    rest = len(lit) - LAMPS_SHOWN
+    return f'{shown}<span class="muted">+{rest}</span>' if rest > 0 else shown
+
+
+def board_rows(
+    rows: Sequence[BoardRow], columns: Sequence[LampColumn], experts: dict[int, str] | None, *, is_past: bool
+) -> SafeString:
+    """The body of the board, its first row chosen. The norm is an empty cell: the style draws its small dot."""
+    words = RowWords()
+    return mark_safe("".join(_board_row(row, columns, experts, words, n == 0, is_past) for n, row in enumerate(rows)))
+
+
+def _board_row(
+    row: BoardRow,
+    columns: Sequence[LampColumn],
+    experts: dict[int, str] | None,
+    words: RowWords,
+    is_chosen: bool,
+    is_past: bool,
+) -> str:
+    chosen = ' class="is-selected" aria-selected="true"' if is_chosen else ""
+    expert = "" if experts is None else f'<td class="muted2">{escape(experts.get(row.expert_id or 0, ""))}</td>'
+    ahead = "" if is_past else f'<td class="num">{_next(row.next_contact, words)}</td>'
+    cells = "".join(_cell(row.cells.get(column.code), words) for column in columns)
+    return (
+        f'<tr data-row data-detail-url="{words.detail_url.replace("0", str(row.pk))}"{chosen}>'
+        f'<th scope="row">{_name(row.pk, row.name, words)}</th>{expert}<td>{_score(row.necessity, row.certainty)}</td>'
+        f'<td class="num">{money_bare(row.debt)}</td><td class="num">{_last(row.last_contact, words)}</td>'
+        f"{ahead}{cells}</tr>"
+    )
+
+
+def _cell(cell: LampCell | None, words: RowWords) -> str:
+    if cell is None:
+        return "<td></td>"
+    if not cell.is_lit:
+        return f'<td><i class="l l--none"></i><span class="vh">{words.lamp["none"]}</span></td>'
+    shape = "urgent" if cell.is_urgent else "warn"
+    figure = f"<b>{escape(cell.figure)}</b>" if cell.figure else ""
+    return f'<td><i class="l l--{shape}"></i><span class="vh">{words.lamp[shape]} </span>{figure}</td>'
+
+
+def _name(pk: int, name: str, words: RowWords) -> str:
+    url = words.client_url.replace("0", str(pk))
+    return f'<a class="name" href="{url}" data-row-open>{escape(typography(name))}</a>'
+
+
+def _score(value: Decimal | None, certainty: Decimal | None) -> str:
+    unsure = " is-unsure" if value is None or (certainty is not None and certainty < 1) else ""
+    bar = f'<span class="score__bar"><i style="--v:{float(value or 0):.2f}"></i></span>'
+    return f'<span class="score{unsure}">{fraction(value)}{bar}</span>'
+
+
+def _last(value: date | None, words: RowWords) -> str:
+    return day_short(value) if value else words.never
+
+
+def _next(value: date | None, words: RowWords) -> str:
+    return day_near(value) if value else words.none

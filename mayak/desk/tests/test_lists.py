@@ -1,0 +1,185 @@
+"""The list of clients, the board, search: content, rights, cost."""
+
+from datetime import timedelta
+
+import pytest
+from django.db import connection
+from django.test import Client as Browser
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+
+from mayak.accounts.models import Staff
+from mayak.accounts.tests.makers import make_staff, make_team
+from mayak.clients.tests.makers import make_client, make_kit, make_person
+from mayak.core import clock
+from mayak.desk.tests.makers import Office, make_office
+from mayak.lamps.services import refresh_office
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def office() -> Office:
+    return make_office()
+
+
+def _browser(user: Staff) -> Browser:
+    browser = Browser(headers={"accept-language": "ru"})
+    browser.force_login(user)
+    return browser
+
+
+def _page(user: Staff, name: str, query: str = "") -> str:
+    answer = _browser(user).get(reverse(name) + query)
+    assert answer.status_code == 200
+    return answer.content.decode().replace("\u00a0", " ")
+
+
+def _cost(user: Staff, name: str, query: str = "") -> int:
+    browser = _browser(user)
+    browser.get(reverse(name) + query)
+    with CaptureQueriesContext(connection) as statements:
+        browser.get(reverse(name) + query)
+    return len(statements)
+
+
+@pytest.mark.parametrize("name", ["clients", "board", "search"])
+def test_others_clients_are_on_no_page(office: Office, name: str) -> None:
+    query = "?q=вершина" if name != "board" else "?show=all"
+
+    assert "Вершина" in _page(office.expert, name, query)
+    assert "Вершина-Строй" not in _page(make_staff(), name, query)
+
+
+@pytest.mark.parametrize("name", ["clients", "board"])
+def test_the_cost_does_not_grow_with_the_rows(office: Office, name: str) -> None:
+    lead_team = make_team()
+    few = _cost(office.expert, name)
+    for number in range(30):
+        make_kit(make_client(expert=office.expert, name=f"Клиент {number}"), active_from_date=None)
+    refresh_office()
+
+    assert _cost(office.expert, name) == few <= 12
+    assert _cost(make_staff("director", team=lead_team), name) <= 12
+
+
+@pytest.mark.parametrize(
+    ("query", "is_there"),
+    [
+        ("?lamp=product_unused", True),
+        ("?lamp=competitor_open", False),
+        ("?status=leaving", False),
+        ("?mode=remote", True),
+        ("?mode=on_site", False),
+        ("?q=7701000140", True),
+        ("?q=89990000014", True),
+        ("?q=зубова", True),
+        ("?q=вирщина", True),
+        ("?q=вирщина&exact=1", False),
+        ("?status=rubbish&page=9&expert=x&sort=rubbish", True),
+    ],
+)
+def test_the_list_is_filtered_by_its_address(office: Office, query: str, is_there: bool) -> None:
+    assert ("Вершина-Строй" in _page(office.expert, "clients", query)) is is_there
+
+
+def test_a_correction_is_told_and_can_be_refused(office: Office) -> None:
+    page = _page(office.expert, "clients", "?q=вирщина")
+
+    assert "Ищем <b>вершина</b>" in page
+    assert "exact=1" in page
+
+
+def test_the_list_says_by_whom_a_client_was_found(office: Office) -> None:
+    assert '<span class="sub cl__by">Марина Зубова</span>' in _page(office.expert, "clients", "?q=зубова")
+
+
+def test_the_list_is_sorted_and_paged_with_exact_totals(office: Office) -> None:
+    for number in range(60):
+        make_client(expert=office.expert, name=f"Клиент {number:02d}")
+
+    first, second = (_page(office.expert, "clients", f"?sort=name&page={page}") for page in (1, 2))
+
+    assert "61 клиент ·" in first
+    assert "показаны 1–50" in first
+    assert first.index("Клиент 00") < first.index("Клиент 01")
+    assert "Клиент 59" in second
+    assert "Клиент 00" not in second
+    assert "Вершина-Строй" in _page(office.expert, "clients", "?sort=-name")
+
+
+def test_a_disconnected_client_is_found_but_not_listed(office: Office) -> None:
+    make_client(expert=office.expert, name="ООО «Ушедший»", status="disconnected")
+
+    assert "Ушедший" not in _page(office.expert, "clients")
+    assert "Ушедший" in _page(office.expert, "clients", "?q=ушедший")
+    assert "Ушедший" in _page(office.expert, "clients", "?status=disconnected")
+
+
+def test_an_empty_office_offers_the_import_to_administrators_only() -> None:
+    assert "Загрузить таблицы" not in _page(make_staff(), "clients")
+    page = _page(make_staff("director", is_admin=True), "clients")
+    assert "Клиентов пока нет" in page
+
+
+def test_the_board_counts_and_shows_lit_cells(office: Office) -> None:
+    page = _page(office.expert, "board")
+
+    assert '<b class="c-warn">1</b> из 1' in page
+    assert 'class="l l--urgent"' in page
+    assert "<td></td>" in page
+    assert "Хотят уйти" in page
+
+
+def test_the_board_of_a_past_day_is_recomputed(office: Office) -> None:
+    day = clock.today() - timedelta(days=15)
+
+    page = _page(office.expert, "board", f"?as_of={day:%Y-%m-%d}&show=all")
+
+    assert "пересчитано на" in page
+    assert "Вершина-Строй" in page
+    assert "пересчитано на" not in _page(office.expert, "board", "?as_of=2999-01-01")
+
+
+@pytest.mark.parametrize("sort", ["name", "-name", "debt", "contact", "next", "product_unused", "rubbish"])
+@pytest.mark.parametrize("past", ["", "&as_of=2020-01-01"])
+def test_the_board_sorts_by_any_column(office: Office, sort: str, past: str) -> None:
+    _page(office.expert, "board", f"?show=all&sort={sort}{past}")
+
+
+def test_a_lead_chooses_an_expert_of_the_team_only() -> None:
+    team = make_team()
+    office = make_office(make_staff(team=team, last_name="Крылова"))
+    lead = make_staff("team_lead", team=team)
+    stranger = make_staff()
+    make_client(expert=stranger, name="ООО «Чужой»")
+    refresh_office()
+
+    assert "Вершина-Строй" in _page(lead, "board", f"?expert={office.expert.pk}&show=all")
+    assert "Чужой" not in _page(lead, "board", f"?expert={stranger.pk}&show=all")
+    assert "Чужой" not in _page(lead, "clients", f"?expert={stranger.pk}")
+
+
+def test_search_finds_every_kind(office: Office) -> None:
+    assert "<mark>Вершина</mark>" in _page(office.expert, "search", "?q=вершина")
+    assert "<mark>Зубова</mark> Марина" in _page(office.expert, "search", "?q=зубова")
+    assert "+7 (999) 000-00-14" in _page(office.expert, "search", "?q=000-00-14")
+    assert "Счёт № 2187" in _page(office.expert, "search", "?q=2187")
+    assert "Мониторинг" in _page(office.expert, "search", "?q=монит")
+    assert "Ничего не нашлось" in _page(office.expert, "search", "?q=щщщщ")
+
+
+def test_a_word_of_the_wrong_layout_is_understood(office: Office) -> None:
+    assert "Ищем <b>вершина</b>" in _page(office.expert, "search", "?q=dthibyf")
+
+
+def test_markup_in_names_is_text() -> None:
+    expert = make_staff()
+    client = make_client(expert=expert, name="<script>alert(1)</script> & Ко")
+    make_person(client, last_name="<b>Лицо", first_name="Имя")
+    refresh_office()
+
+    for name, query in (("clients", "?q=лицо"), ("board", "?show=all"), ("search", "?q=script")):
+        page = _page(expert, name, query)
+        assert "<script>alert" not in page
+        assert "<b>Лицо" not in page
