@@ -22,7 +22,7 @@ MARK_FUNCTION = """
 CREATE OR REPLACE FUNCTION facts_mark(client_ids bigint[], subjects text[]) RETURNS void LANGUAGE sql AS $mark$
   INSERT INTO facts_dirtymark (client_id, subject, xid)
   SELECT c.id, s.name, pg_current_xact_id()::text::bigint
-  FROM unnest(client_ids) c(id) CROSS JOIN unnest(subjects) s(name)
+  FROM (SELECT DISTINCT unnest(client_ids)) c(id) CROSS JOIN unnest(subjects) s(name)
   WHERE c.id IS NOT NULL AND NOT EXISTS (
     SELECT 1 FROM facts_dirtymark m
     WHERE m.client_id = c.id AND m.subject = s.name AND m.xid = pg_current_xact_id()::text::bigint)

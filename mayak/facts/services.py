@@ -28,6 +28,10 @@ _LOCK_ROWS = """
 SELECT client_id, as_of_date IS NOT DISTINCT FROM %(day)s AND basis = %(basis)s FROM facts_clientfacts
 WHERE client_id = ANY(%(ids)s) ORDER BY client_id FOR NO KEY UPDATE
 """
+_GONE = """
+SELECT given.id FROM unnest(%(ids)s::bigint[]) given(id)
+WHERE NOT EXISTS (SELECT 1 FROM clients_client c WHERE c.id = given.id)
+"""
 _TAKE_MARKS = "DELETE FROM facts_dirtymark WHERE client_id = ANY(%(ids)s) RETURNING client_id, subject"
 
 
@@ -101,6 +105,9 @@ def _refresh_chunk(
         is_current = dict(cursor.fetchall())
         held = list(is_current)
         # Marks of clients that are gone are forgotten with the rest; those of rows locked by others stay.
+        if skip_locked and len(held) < len(ids):
+            cursor.execute(_GONE, given)
+            held += [client_id for (client_id,) in cursor.fetchall()]
         cursor.execute(_TAKE_MARKS, {"ids": held if skip_locked else list(ids)})
         work: dict[frozenset[str], list[int]] = defaultdict(list)
         marked = set()

@@ -90,6 +90,8 @@ def _compared(op: str, values: tuple[Value, ...], word: Word) -> str:
         return _("(yes)")
     if op == "is":
         return _("(no)")
+    if op == "=" and values == (NEVER_DAYS,) and word.never:
+        return f"({word.never})"
     if op == "between":
         low, high = (_value(value, word) for value in values)
         return _("from %(low)s to %(high)s") % {"low": low, "high": high}
@@ -122,12 +124,9 @@ def _value(value: Value, word: Word) -> str:
         return word.never
     if word.type == "money":
         return formats.money(Decimal(value))
-    if word.type == "days" or word.unit in DAY_UNITS:
+    if word.type == "days" or word.unit == _("days"):
         return formats.days(int(value))
     return f"{formats.number(value)}{formats.NBSP}{word.unit}" if word.unit else formats.number(value)
-
-
-DAY_UNITS = {"days", "дни", "дней"}
 
 
 def _quoted(values: list[str]) -> list[str]:

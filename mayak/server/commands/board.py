@@ -87,5 +87,5 @@ def _print_table(rows: list["PastRow"]) -> None:
         for reason in row.reasons:
             print(f"    {reason}")
     print(
-        _("%(lit)s lit  %(out)s in the norm  %(unknown)s unknown; clients: %(count)s") % {**SHAPES, "count": len(rows)}
+        _("%(lit)s lit, %(out)s in the norm, %(unknown)s unknown; clients: %(count)s") % {**SHAPES, "count": len(rows)}
     )

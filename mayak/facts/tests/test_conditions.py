@@ -1,0 +1,193 @@
+"""Conditions: reading, telling, and what they ask beside facts."""
+
+from datetime import date
+from typing import Any
+
+import pytest
+from django.utils import translation
+
+from mayak.accounts.tests.makers import make_staff
+from mayak.card.models import IndicatorDefinition, IndicatorValue
+from mayak.clients.models import Client
+from mayak.clients.tests.makers import make_client, make_person, make_segment
+from mayak.core import clock
+from mayak.core.playbook import load_pack
+from mayak.facts.conditions import (
+    ConditionError,
+    InvalidConditionError,
+    Truth,
+    clients_where,
+    office_vocabulary,
+    parse,
+    parse_or_explain,
+    tell,
+)
+from mayak.facts.services import refresh_facts
+from mayak.work.models import Activity
+from mayak.work.tests.makers import at, make_done
+
+pytestmark = pytest.mark.django_db
+D = date(2026, 3, 31)
+
+
+def truth(tree: dict[str, Any], client: Client) -> bool | None:
+    """The condition's answer for a client on D."""
+    with clock.frozen_at(at(D, 12)):
+        refresh_facts(client_ids=[client.pk])
+        condition = parse(tree, office_vocabulary())
+        return Client.objects.annotate(answer=Truth(condition)).get(pk=client.pk).answer  # type: ignore[no-any-return]
+
+
+@pytest.mark.parametrize(
+    ("tree", "path", "code"),
+    [
+        ([], "", "not_an_object"),
+        ({}, "", "no_form"),
+        ({"fact": "overdue_days", "all": []}, "", "two_forms"),
+        ({"all": []}, "all", "empty_list"),
+        ({"all": [{"not": {"fact": "nonsense"}}]}, "all[0].not.fact", "unknown_fact"),
+        ({"fact": "overdue_days", "op": "~", "value": 1}, "op", "unknown_op"),
+        ({"fact": "overdue_days", "op": ">"}, "value", "value_missing"),
+        ({"fact": "overdue_days", "op": ">", "value": "many"}, "value", "not_a_number"),
+        ({"fact": "overdue_days", "op": ">", "value": True}, "value", "not_a_number"),
+        ({"fact": "overdue_days", "op": "between", "value": [1]}, "value", "two_values"),
+        ({"fact": "days_without_login", "op": ">", "value": 1.5}, "value", "not_a_number"),
+        ({"fact": "overdue_days", "op": "is known", "value": 1}, "value", "value_not_wanted"),
+        ({"fact": "overdue_days", "op": ">", "value": 1, "unit": "days"}, "unit", "unknown_key"),
+        ({"fact": "training_valid", "op": "is", "value": 1}, "value", "not_a_flag"),
+        ({"fact": "renewal_date", "op": "<", "value": "31.03.2026"}, "value", "not_a_date"),
+        ({"fact": "status", "op": "in", "value": ["gone"]}, "value", "unknown_choice"),
+        ({"segment": "category", "in": ["z"]}, "in", "unknown_choice"),
+        ({"segment": "colour", "in": ["a"]}, "segment", "unknown_segment"),
+        ({"indicator": "nonsense", "op": "is known"}, "indicator", "unknown_indicator"),
+        ({"person": [{"attribute": "shoes", "in": ["44"]}]}, "person[0]", "unknown_attribute"),
+        ({"activity": {"kind": ["fax"]}}, "activity.kind", "unknown_choice"),
+        ({"activity": {}, "at_least": 0}, "at_least", "not_a_natural_number"),
+    ],
+)
+def test_every_problem_names_its_place(tree: Any, path: str, code: str) -> None:
+    load_pack()
+    with pytest.raises(ConditionError) as caught:
+        parse(tree, office_vocabulary())
+    assert [(problem.path, problem.code) for problem in caught.value.problems] == [(path, code)]
+
+
+def test_problems_are_told_in_words_with_what_is_allowed() -> None:
+    with translation.override("en"), pytest.raises(InvalidConditionError) as caught:
+        parse_or_explain({"any": [{"fact": "status", "op": "in", "value": ["gone"]}]}, office_vocabulary())
+    assert caught.value.lines == [
+        "At “any[0].value”: “gone” is none of the values. Allowed: active, disconnected, leaving, new."
+    ]
+
+
+@pytest.mark.parametrize(
+    ("tree", "english", "russian"),
+    [
+        (
+            {"fact": "overdue_days", "op": ">", "value": 14},
+            "debt overdue for more than 14 days",
+            "просрочка долга больше 14 дней",
+        ),
+        (
+            {"all": [{"fact": "key_users", "op": "=", "value": 0}, {"segment": "category", "in": ["a", "b"]}]},
+            "key users equal to 0 and Client category is A or B",
+            "ключевых пользователей ровно 0 и Категория клиента — A или B",
+        ),
+        (
+            {"not": {"person": [{"attribute": "role", "in": ["decision_maker"]}]}},
+            "not (there is a person with whom the role is “decision maker”)",
+            "не (есть контактное лицо, у которого роль — «ЛПР»)",
+        ),
+        (
+            {"fact": "days_since_reached", "op": "=", "value": 99999},
+            "since the last talk (never)",
+            "время с последнего разговора (не было)",
+        ),
+    ],
+)
+def test_a_condition_is_told_as_a_sentence(tree: dict[str, Any], english: str, russian: str) -> None:
+    load_pack()
+    for language, words in (("en", english), ("ru", russian)):
+        with translation.override(language):
+            vocabulary = office_vocabulary()
+            assert tell(parse(tree, vocabulary), vocabulary).replace("\u00a0", " ") == words
+
+
+def test_a_segment_is_unknown_while_there_is_none() -> None:
+    load_pack()
+    client = make_client()
+    condition = {"segment": "category", "in": ["a"]}
+    assert truth(condition, client) is None
+    assert truth({"segment": "category", "op": "is unknown"}, client) is True
+    make_segment(client, "category", "b", from_date=date(2026, 1, 1), to_date=date(2026, 3, 30))
+    assert truth(condition, client) is None
+    make_segment(client, "category", "a", from_date=D)
+    assert truth(condition, client) is True
+    assert truth({"segment": "category", "not in": ["a"]}, client) is False
+
+
+def _say(client: Client, code: str, value: str, **fields: Any) -> None:
+    indicator = IndicatorDefinition.objects.get(code=code)
+    IndicatorValue.objects.create(client=client, indicator=indicator, value=value, confirmed_date=D, **fields)
+
+
+def test_an_indicator_is_compared_by_its_current_value() -> None:
+    load_pack()
+    client = make_client()
+    more_than_10 = {"indicator": "headcount", "op": ">", "value": 10}
+    assert truth(more_than_10, client) is None
+    _say(client, "headcount", "25", from_date=D)
+    assert truth(more_than_10, client) is True
+    assert truth({"indicator": "headcount", "op": "is none"}, client) is False
+
+
+def test_confirmed_none_is_known_and_larger_than_nothing() -> None:
+    load_pack()
+    client = make_client()
+    _say(client, "headcount", "", from_date=D)
+    assert truth({"indicator": "headcount", "op": ">", "value": 10}, client) is False
+    assert truth({"indicator": "headcount", "op": "is none"}, client) is True
+
+
+def test_an_expired_value_is_unknown() -> None:
+    load_pack()
+    client = make_client()
+    _say(client, "headcount", "25", from_date=date(2025, 1, 1), valid_until_date=date(2026, 3, 30))
+    assert truth({"indicator": "headcount", "op": "is known"}, client) is False
+
+
+def test_any_person_is_two_valued_and_asks_all_of_one_person() -> None:
+    load_pack()
+    client = make_client()
+    tree = {"person": [{"attribute": "role", "in": ["key_user"]}, {"attribute": "position", "contains": "Юрист"}]}
+    assert truth(tree, client) is False
+    make_person(client, roles=["key_user"], position="бухгалтер")
+    make_person(client, roles=[], position="юрист")
+    assert truth(tree, client) is False
+    make_person(client, roles=["user", "key_user"], position="старший юрист")
+    assert truth(tree, client) is True
+
+
+def test_contacts_are_counted_within_days() -> None:
+    load_pack()
+    client, expert = make_client(), make_staff()
+    tree = {"activity": {"outcome": ["threat"], "reached": True, "within_days": 7}, "at_least": 2}
+    make_done(client, expert, at(date(2026, 3, 25)), "threat")
+    make_done(client, expert, at(date(2026, 3, 24), 23, 59), "threat")
+    assert truth(tree, client) is False
+    make_done(client, expert, at(D, 23), "threat")
+    assert truth(tree, client) is True
+
+
+def test_conditions_filter_querysets_of_whatever_belongs_to_a_client() -> None:
+    load_pack()
+    client, expert = make_client(), make_staff()
+    make_done(client, expert, at(D))
+    make_client()
+    with clock.frozen_at(at(D, 12)):
+        refresh_facts()
+        reached = parse({"fact": "days_since_reached", "op": "=", "value": 0}, office_vocabulary())
+        assert list(Client.objects.filter(clients_where(reached))) == [client]
+        assert list(Client.objects.filter(Truth(reached))) == [client]
+        assert Activity.objects.filter(Truth(reached, "client_id")).count() == 1
+        assert Activity.objects.filter(clients_where(reached, client="client_id")).count() == 1
