@@ -29,7 +29,7 @@ from mayak.ui import formats
 from mayak.work.queries import OpenAgreement, open_agreements_of
 
 # So many lines are drawn at once; the rest on demand. The queue itself is never cut (W9).
-LINES = 20
+LINES = 16
 WHYS = 2
 LEADERS = frozenset({Role.TEAM_LEAD, Role.DIRECTOR, Role.METHODOLOGIST})
 
