@@ -63,12 +63,18 @@ def _sheets_of(path: Path, name: str) -> Iterator[Sheet | tuple[str, str]]:
             yield from _sheets_of_book(path, name)
         elif bank.is_statement(path):
             yield bank.sheet_of(path, name)
-        else:
+        elif path.suffix.lower() != ".txt" or not _is_prose(path) or table_named(path.stem):
             yield _sheet_of_text(path, name)
     except (CalamineError, BadZipFile) as error:
         yield name, _("not a workbook that can be read (%(error)s)") % {"error": error}
     except OSError as error:
         yield name, _("cannot be read (%(error)s)") % {"error": error.strerror or error}
+
+
+def _is_prose(path: Path) -> bool:
+    """Whether a .txt has no delimiter in its first line: a note beside the tables, no table."""
+    first = delimited.read_head(path, delimited.encoding_of(path)).lstrip().partition("\n")[0]
+    return not any(delimiter in first for delimiter in ";\t") and first.count(",") < 2
 
 
 def _sheet_of_text(path: Path, name: str) -> Sheet | tuple[str, str]:

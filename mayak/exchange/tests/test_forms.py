@@ -81,6 +81,12 @@ def test_a_file_that_is_no_table_is_a_failure_beside_the_good_ones(tmp_path: Pat
     assert Client.objects.count() == 1
 
 
+def test_a_note_beside_the_tables_is_no_failure(tmp_path: Path) -> None:
+    write_table(tmp_path / "clients.csv", CLIENTS_ONLY)
+    (tmp_path / "README.txt").write_text("Выгрузка от 31 марта, для переезда\n", encoding="utf-8")
+    assert bring(tmp_path).is_complete
+
+
 @pytest.mark.parametrize("name", ["missing", "empty", "image.xlsx"])
 def test_nothing_to_read(tmp_path: Path, name: str) -> None:
     (tmp_path / "empty").mkdir()
