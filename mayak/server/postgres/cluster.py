@@ -166,10 +166,18 @@ def _initdb(home: Home, data: Path, account: Account, binaries: Binaries, *, is_
 
 def _locale_options(binaries: Binaries) -> list[str]:
     # No ICU: the builtin provider sorts alike on every machine; older versions know the C library's only.
-    if binaries.major >= 17:
-        return ["--locale-provider=builtin", "--builtin-locale=C.UTF-8", "--locale=C"]
+    # pg_trgm asks the C library which characters are letters: with the character type "C" it sees no Cyrillic ones,
+    # finds no typo and reads whole tables instead of its indexes.
     locales = subprocess.run(["locale", "-a"], capture_output=True, text=True, check=False).stdout.lower()
-    return ["--locale=C.UTF-8" if "c.utf" in locales else "--locale=C"]
+    letters = "C.UTF-8" if "c.utf" in locales else "C"
+    if binaries.major >= 17:
+        return [
+            "--locale-provider=builtin",
+            "--builtin-locale=C.UTF-8",
+            "--locale=C",
+            f"--lc-ctype={letters}",
+        ]
+    return [f"--locale={letters}"]
 
 
 def _create_database(data: Path, account: Account, binaries: Binaries) -> None:
