@@ -145,13 +145,21 @@ def client_page(user: Staff, chosen: ListFilter, team_staff: frozenset[int] | No
     total = clients.count()
     pages = max(-(-total // PAGE_SIZE), 1)
     page = min(chosen.page, pages)
-    start = (page - 1) * PAGE_SIZE
+    start, order = (page - 1) * PAGE_SIZE, _order(chosen)
+    order = _order(chosen)
+    # Find the page by narrow rows first: sorting the office with all its figures costs twice as much.
+    shown = clients.order_by(*order).values("pk")[start : start + PAGE_SIZE]
     rows: list[tuple[Any, ...]] = (
-        list(clients.order_by(*_order(chosen)).values_list(*_COLUMNS)[start : start + PAGE_SIZE]) if total else []
+        list(Client.objects.filter(pk__in=shown).order_by(*order).values_list(*_COLUMNS)) if total else []
     )
     persons = matching_persons(user, meant.wanted, (row[0] for row in rows)) if chosen.text else {}
     lines = tuple(ClientLine(*[*row, persons.get(row[0])]) for row in rows)
     return ClientPage(lines, total, page, pages, meant)
+
+
+def _whole_rows(keys: QuerySet[Client, Any], order: list[OrderBy]) -> QuerySet[Client, Any]:
+    """The columns of the rows of one page: the whole office is ordered by the keys alone, without the wide sheet."""
+    return Client.objects.filter(pk__in=keys).order_by(*order).values_list(*_COLUMNS)
 
 
 _COLUMNS = (
