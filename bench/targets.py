@@ -34,7 +34,7 @@ def targets(per_page: int) -> list[Target]:
     """All pages of the table, each with so many different addresses. Needs Django."""
     director, experts = _people()
     clients = _clients_of(experts, per_page)
-    words = ["ветер", "берег", "проект", "союз", "элеватор", "прогресс", "маяк", "контур", "монолит", "ориентир"]
+    words = ["ручей", "берег", "мыс", "причал", "маршрут", "бор", "парус", "якорь", "двор", "мост"]
 
     def by_director(path: Callable[[int], str]) -> tuple[Visit, ...]:
         return tuple(Visit(director, path(number)) for number in range(per_page))
