@@ -58,7 +58,7 @@ def browser(expert: Staff) -> Browser:
 
 def logged_in(staff: Staff) -> Browser:
     browser = Browser()
-    browser.force_login(staff, backend="allauth.account.auth_backends.AuthenticationBackend")
+    browser.force_login(staff)
     return browser
 
 
