@@ -169,8 +169,10 @@ def board_page(pool: QuerySet[Client], chosen: BoardFilter) -> BoardPage:
     pages = max(-(-total // PAGE_SIZE), 1)
     page = min(chosen.page, pages)
     start = (page - 1) * PAGE_SIZE
-    clients = _ordered(_shown(pool, chosen, by_code), chosen, by_code)
-    rows: list[tuple[Any, ...]] = list(clients.values_list(*_COLUMNS)[start : start + PAGE_SIZE]) if total else []
+    # Find the page by narrow rows first: sorting the office with all its figures costs twice as much.
+    shown = _ordered(_shown(pool, chosen, by_code), chosen, by_code).values("pk")[start : start + PAGE_SIZE]
+    clients = _ordered(Client.objects.filter(pk__in=shown), chosen, by_code)
+    rows: list[tuple[Any, ...]] = list(clients.values_list(*_COLUMNS)) if total else []
     cells = _cells([row[0] for row in rows], columns)
     return BoardPage(
         rows=tuple(BoardRow(*[*row, cells[row[0]]]) for row in rows),
@@ -217,9 +219,10 @@ def _counts(pool: QuerySet[Client]) -> _Counts:
             lit AS MATERIALIZED (
               SELECT s.client_id, s.lamp_id, s.is_urgent FROM lamps_lampstate s
               JOIN lamps_lampdefinition d ON d.id = s.lamp_id AND d.is_active
-              WHERE s.state = 'lit' AND s.client_id IN (SELECT id FROM pool))
-            SELECT (SELECT count(*) FROM pool), (SELECT count(DISTINCT client_id) FROM lit),
-              (SELECT count(DISTINCT client_id) FROM lit WHERE is_urgent),
+              WHERE s.state = 'lit' AND s.client_id IN (SELECT id FROM pool)),
+            burning AS (SELECT bool_or(is_urgent) AS is_urgent FROM lit GROUP BY client_id)
+            SELECT (SELECT count(*) FROM pool), (SELECT count(*) FROM burning),
+              (SELECT count(*) FROM burning WHERE is_urgent),
               (SELECT coalesce(json_object_agg(lamp_id, n), '{{}}')::text
                  FROM (SELECT lamp_id, count(*) AS n FROM lit GROUP BY lamp_id) t)
             """,
