@@ -215,7 +215,7 @@ def _counts(pool: QuerySet[Client]) -> _Counts:
     with connection.cursor() as cursor:
         cursor.execute(
             f"""
-            WITH pool(id) AS MATERIALIZED ({sql}),
+            WITH pool(id) AS NOT MATERIALIZED ({sql}),
             lit AS MATERIALIZED (
               SELECT s.client_id, s.lamp_id, s.is_urgent FROM lamps_lampstate s
               JOIN lamps_lampdefinition d ON d.id = s.lamp_id AND d.is_active
