@@ -45,6 +45,12 @@ class Typed:
     ticks: tuple[str, ...]
     answers: dict[str, str]
 
+    @property
+    def ticked_agreements(self) -> tuple[int, ...]:
+        """Keys of the agreements whose lines are ticked."""
+        keys = (tick.removeprefix("agreement:") for tick in self.ticks if tick.startswith("agreement:"))
+        return tuple(int(key) for key in keys if key.isdigit())
+
     @classmethod
     def of(cls, data: QueryDict | dict[str, Sequence[str]]) -> "Typed":
         """Read the lists of a posted form or of a kept draft."""

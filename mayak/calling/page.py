@@ -1,6 +1,7 @@
 """The read model of the contact page."""
 
 import uuid
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -98,15 +99,18 @@ def contact_page(
     draft: ContactDraft | None = None,
     typed: Typed | None = None,
 ) -> ContactPage:
-    """The page of a planned contact: with what was typed, or with the kept draft, or fresh. Five SQL statements.
+    """The page of a planned contact: with what was typed, or with the kept draft, or fresh. Seven SQL statements.
 
     ``person_id``: talk to somebody else than planned.
     """
     payload = draft.payload if draft else {}
     typed = typed or Typed.of(payload)
     person_id = person_id or _kept_person(payload) or activity.person_id or _key_person(activity.client_id)
-    person = Person.objects.filter(pk=person_id, client=activity.client_id).first() if person_id else None
-    stage = activity.stage or Stage.objects.filter(code=DEFAULT_STAGE).first()
+    person = activity.person
+    if person is None or person.pk != person_id:
+        person = Person.objects.filter(pk=person_id, client=activity.client_id).first() if person_id else None
+    outcomes = list(Outcome.objects.filter(is_active=True).select_related("stage").order_by("order", "pk"))
+    stage = activity.stage or _default_stage(outcomes)
     preparation = preparation_of(
         client_id=activity.client_id,
         person_id=person.pk if person else None,
@@ -129,11 +133,9 @@ def contact_page(
     return ContactPage(
         activity=activity,
         preparation=preparation,
-        outcomes=_outcomes(),
+        outcomes=_outcome_keys(outcomes),
         instruments=_instruments(typed),
-        agreements=tuple(Reader(activity.client_id, clock.today(), calendar).lines(typed.agreements))
-        if typed.agreements
-        else (),
+        agreements=tuple(reader.lines(typed.agreements)) if reader else (),
         typed=typed,
         initial={name: values[-1] for name, values in payload.items() if values},
         saved_at=draft.saved_at if draft else None,
@@ -155,11 +157,14 @@ def _key_person(client_id: int) -> int | None:
     return found[0][0] if found else None
 
 
-def _outcomes() -> tuple[OutcomeKey, ...]:
-    return tuple(
-        OutcomeKey(one.code, localized(one.name), one.key, then_of(one), one.is_reached)
-        for one in Outcome.objects.filter(is_active=True).order_by("order", "pk")
-    )
+def _default_stage(outcomes: Sequence[Outcome]) -> Stage | None:
+    """The stage of a contact that names none; nearly always one that an outcome completes, and so read with it."""
+    completed = (one.stage for one in outcomes if one.stage and one.stage.code == DEFAULT_STAGE)
+    return next(completed, None) or Stage.objects.filter(code=DEFAULT_STAGE).first()
+
+
+def _outcome_keys(outcomes: Sequence[Outcome]) -> tuple[OutcomeKey, ...]:
+    return tuple(OutcomeKey(one.code, localized(one.name), one.key, then_of(one), one.is_reached) for one in outcomes)
 
 
 def then_of(outcome: Outcome) -> str:

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 
 from mayak.accounts.models import Staff
 from mayak.calling.models import ContactDraft
+from mayak.card.services import record_indicator
 from mayak.cases.models import CaseKind
 from mayak.cases.services import raise_for_lead
 from mayak.clients.events import ClientsChanged
@@ -40,6 +41,8 @@ __all__ = [
     "preview_next",
     "save_draft",
 ]
+
+SOURCE_OF_ANSWERS = "call"
 
 
 @dataclass(frozen=True)
@@ -93,6 +96,8 @@ def finish_activity(
     promise: NewPromise | None = None,
     instruments: Sequence[str] = (),
     ticks: Sequence[Any] = (),
+    answers: Mapping[str, str] | None = None,
+    kept_agreements: Sequence[int] = (),
     entered: bool | None = None,
     not_entered_reason: str = "",
     minutes: int | None = None,
@@ -103,7 +108,8 @@ def finish_activity(
 ) -> FinishedActivity:
     """Close a planned contact with an outcome and make what follows: agreements, promise, next contact, threat case.
 
-    ``instruments``: codes; ``ticks``: lines of the scenario as JSON; ``next_at``: a moment that was asked for
+    ``instruments``: codes; ``ticks``: lines of the scenario as JSON; ``answers``: what was learnt, by code of the
+    indicator; ``kept_agreements``: our own that were kept in this talk; ``next_at``: a moment that was asked for
     (midnight = that day); ``choice``: ``other_channel``, ``other_person`` or ``lead`` once attempts are used up.
     The same ``idempotency_key`` again returns the first result. Raises ConflictError for a contact that somebody
     closed, InvalidInputError with ``field`` = ``outcome``, ``agreements``, ``promise``, ``next_at`` or ``choice``.
@@ -130,6 +136,8 @@ def finish_activity(
     )
     work.close_activity(activity=activity, closing=closing)
     work.make_agreements(activity=activity, agreements=agreements)
+    work.keep_own_agreements(activity=activity, agreement_ids=kept_agreements)
+    _record_answers(activity, user, answers or {})
     if promise is not None:
         _record_promise(activity, promise)
     seen = _circumstances(activity, definitions)
@@ -177,6 +185,14 @@ def _refuse_undecided(plan: planning.Plan) -> None:
         )
     if plan.asks_date:
         raise InvalidInputError(_("Say when to call next."), field="next_at")
+
+
+def _record_answers(activity: Activity, user: Staff, answers: Mapping[str, str]) -> None:
+    """What the client answered goes to the card with the call as its source (C3, P2)."""
+    for code, value in answers.items():
+        record_indicator(
+            client_id=activity.client_id, code=code, value=value, day=clock.today(), source=SOURCE_OF_ANSWERS, by=user
+        )
 
 
 def _record_promise(activity: Activity, promise: NewPromise) -> None:

@@ -229,6 +229,14 @@ def make_agreements(*, activity: Activity, agreements: Sequence[NewAgreement]) -
     return Agreement.objects.bulk_create(rows) if rows else []
 
 
+def keep_own_agreements(*, activity: Activity, agreement_ids: Sequence[int]) -> None:
+    """Our own open agreements that a talk kept. The caller holds the client's lock and publishes the news."""
+    if agreement_ids:
+        Agreement.objects.filter(
+            client_id=activity.client_id, pk__in=agreement_ids, owner=AgreementOwner.US, state=AgreementState.OPEN
+        ).update(state=AgreementState.KEPT, closed_date=clock.today())
+
+
 @transaction.atomic
 def settle_agreement(*, user: Staff, agreement_id: int, state: str, feedback: str = "") -> Agreement:
     """Mark an agreement kept, broken or open again (W8)."""

@@ -13,7 +13,6 @@ from mayak.calling import services
 from mayak.calling.forms import ContactForm, Typed
 from mayak.calling.page import ContactPage, contact_page
 from mayak.calling.typed import Reader, agreements_and_promise, scenario_record
-from mayak.card.services import record_indicator
 from mayak.clients.models import Client
 from mayak.clients.policies import get_visible_or_404
 from mayak.core import clock
@@ -24,7 +23,6 @@ from mayak.work.models import Activity, ActivityState
 from mayak.work.services import start_activity
 
 TEMPLATE = "calling/contact.html"
-SOURCE_OF_ANSWERS = "call"
 
 
 @staff_only
@@ -67,10 +65,9 @@ def contact_close(request: HttpRequest, pk: int) -> HttpResponse:
 def _close(
     request: HttpRequest, activity: Activity, page: ContactPage, data: dict[str, Any], typed: Typed
 ) -> services.FinishedActivity:
-    user = logged_in(request)
     agreements, promise = agreements_and_promise(Reader(activity.client_id, clock.today()), typed.agreements)
-    finished = services.finish_activity(
-        user=user,
+    return services.finish_activity(
+        user=logged_in(request),
         activity_id=activity.pk,
         outcome_code=data["outcome"],
         comment=data["comment"],
@@ -78,6 +75,8 @@ def _close(
         promise=promise,
         instruments=typed.instruments,
         ticks=scenario_record(typed, page.preparation.lines),
+        answers=typed.answers,
+        kept_agreements=typed.ticked_agreements,
         not_entered_reason=data["not_entered_reason"],
         minutes=data["minutes"],
         next_at=data["next_at"],
@@ -85,21 +84,6 @@ def _close(
         idempotency_key=request.POST.get("idempotency_key", ""),
         choice=data["choice"],
     )
-    if not finished.is_repeat:
-        _record_answers(activity, user, typed)
-    return finished
-
-
-def _record_answers(activity: Activity, user: Any, typed: Typed) -> None:
-    for code, value in typed.answers.items():
-        record_indicator(
-            client_id=activity.client_id,
-            code=code,
-            value=value,
-            day=clock.today(),
-            source=SOURCE_OF_ANSWERS,
-            by=user,
-        )
 
 
 @staff_only
