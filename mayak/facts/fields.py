@@ -3,50 +3,58 @@
 NULL always means *unknown*; "days since" something that never happened is :data:`NEVER_DAYS`.
 """
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.db import models
-from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 # A known value, larger than any threshold: "never" is not "unknown".
 NEVER_DAYS = 99_999
 
-Text = str | Promise
+Text = Any  # a text, or one translated when it is shown
 DAYS = _("days")
 NEVER = _("never")
 
+if TYPE_CHECKING:
+    Mixin = models.Field[Any, Any]
+    IntegerField = models.IntegerField[Any, Any]
+    BigIntegerField = models.BigIntegerField[Any, Any]
+    DecimalField = models.DecimalField[Any, Any]
+    BooleanField = models.BooleanField[Any, Any]
+    DateField = models.DateField[Any, Any]
+    CharField = models.CharField[Any, Any]
+else:
+    Mixin = object
+    IntegerField, BigIntegerField, DecimalField = models.IntegerField, models.BigIntegerField, models.DecimalField
+    BooleanField, DateField, CharField = models.BooleanField, models.DateField, models.CharField
 
-class FactField:
+
+class FactField(Mixin):
     """What all facts share. In migrations a fact is the plain field it stores in: wording is no part of the schema."""
 
-    name: str
-    verbose_name: Text
-    help_text: Text
-    choices: Any
     fact_type = "number"
     plain_field = "django.db.models.IntegerField"
 
     def __init__(self, label: Text = "", *, help: Text = "", unit: Text = "", never: Text = "", **options: Any) -> None:
         options.setdefault("null", True)
         options.setdefault("blank", True)
-        super().__init__(label, help_text=options.pop("help_text", help), **options)  # type: ignore[call-arg]  # a mixin
+        super().__init__(label, help_text=options.pop("help_text", help), **options)
         self.unit = unit
         self.never = never
 
     def deconstruct(self) -> Any:
         """As the plain field, without the words."""
-        name, _path, args, options = super().deconstruct()  # type: ignore[misc]  # a mixin
+        name, _path, args, options = super().deconstruct()
         for wording in ("verbose_name", "help_text", "choices"):
             options.pop(wording, None)
         return name, self.plain_field, args, options
 
 
-class CountFact(FactField, models.IntegerField):
+class CountFact(FactField, IntegerField):
     """How many."""
 
 
-class DaysFact(FactField, models.IntegerField):
+class DaysFact(FactField, IntegerField):
     """A number of days; NEVER_DAYS is shown as ``never``."""
 
     fact_type = "days"
@@ -55,7 +63,7 @@ class DaysFact(FactField, models.IntegerField):
         super().__init__(label, unit=unit, never=never, **options)
 
 
-class MoneyFact(FactField, models.DecimalField):
+class MoneyFact(FactField, DecimalField):
     """Roubles with kopecks."""
 
     fact_type = "money"
@@ -65,7 +73,7 @@ class MoneyFact(FactField, models.DecimalField):
         super().__init__(label, unit=unit, **{"max_digits": 16, "decimal_places": 2, **options})
 
 
-class NumberFact(FactField, models.DecimalField):
+class NumberFact(FactField, DecimalField):
     """A measured number with a fraction: an average, a ratio."""
 
     plain_field = "django.db.models.DecimalField"
@@ -74,7 +82,7 @@ class NumberFact(FactField, models.DecimalField):
         super().__init__(label, **{"max_digits": 12, "decimal_places": 2, **options})
 
 
-class ShareFact(FactField, models.IntegerField):
+class ShareFact(FactField, IntegerField):
     """Whole per cent of a whole, 0 to 100, rounded half up."""
 
     fact_type = "share"
@@ -83,21 +91,21 @@ class ShareFact(FactField, models.IntegerField):
         super().__init__(label, unit=unit, **options)
 
 
-class FlagFact(FactField, models.BooleanField):
+class FlagFact(FactField, BooleanField):
     """Yes, no or unknown."""
 
     fact_type = "flag"
     plain_field = "django.db.models.BooleanField"
 
 
-class DateFact(FactField, models.DateField):
+class DateFact(FactField, DateField):
     """A day."""
 
     fact_type = "date"
     plain_field = "django.db.models.DateField"
 
 
-class ChoiceFact(FactField, models.CharField):
+class ChoiceFact(FactField, CharField):
     """One of a few codes."""
 
     fact_type = "choice"
@@ -107,7 +115,7 @@ class ChoiceFact(FactField, models.CharField):
         super().__init__(label, **{"max_length": 20, **options})
 
 
-class StaffFact(FactField, models.BigIntegerField):
+class StaffFact(FactField, BigIntegerField):
     """The key of a member of staff."""
 
     fact_type = "staff"

@@ -1,7 +1,7 @@
 """The triggers that mark ``(client, subject)`` dirty in the very transaction that changes a record (design §3).
 
-Generated from the sources that the subjects declare. ``python -m mayak.facts.marks`` prints the SQL for a new
-migration after a source was added; a test compares the installed triggers with the declared sources.
+Generated from the sources that the subjects declare: :func:`trigger_sql` gives what a new migration needs after a
+source was added. A test compares the installed triggers with the declared sources.
 """
 
 from collections import defaultdict
@@ -84,7 +84,3 @@ def trigger_sql(table: str, event: str) -> str:
 def all_triggers_sql() -> str:
     """Install all triggers."""
     return MARK_FUNCTION + "\n" + "\n".join(trigger_sql(table, event) for table in source_tables() for event in EVENTS)
-
-
-if __name__ == "__main__":
-    print(all_triggers_sql())  # noqa: T201

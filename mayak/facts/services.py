@@ -4,6 +4,7 @@ from collections import defaultdict
 from collections.abc import Collection, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import date
+from typing import Any
 
 from django.db import connection, transaction
 
@@ -98,7 +99,7 @@ def _refresh_chunk(
     measured earlier can write later. Whatever fails brings the marks back.
     """
     with transaction.atomic(), connection.cursor() as cursor:
-        given = {"ids": list(ids), "day": knowledge.day, "basis": knowledge.basis}
+        given: dict[str, Any] = {"ids": list(ids), "day": knowledge.day, "basis": knowledge.basis}
         cursor.execute(measuring.PLANNER)
         cursor.execute(_ADD_ROWS, given)
         cursor.execute(_LOCK_ROWS + (" SKIP LOCKED" if skip_locked else ""), given)

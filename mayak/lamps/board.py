@@ -220,10 +220,15 @@ def board_as_of(day: date, *, expert: str | None = None) -> list[PastRow]:
     with facts_as_of(day) as relation, connection.cursor() as cursor:
         judgements = {item.client_id: item for item in judge(rules, day, relation=relation)}
         cursor.execute(_PAST.format(relation=relation))
-        rows = [PastRow(*row, judgement=judgements[row[0]]) for row in cursor.fetchall()]
+        rows = [_past_row(row, judgements) for row in cursor.fetchall()]
     if expert is not None:
         rows = [row for row in rows if row.expert is not None and row.expert.lower() == expert.lower()]
     return sorted(rows, key=_by_necessity)
+
+
+def _past_row(row: tuple[Any, ...], judgements: dict[int, ClientJudgement]) -> PastRow:
+    client_id, exchange_id, name, expert, debt_amount = row
+    return PastRow(client_id, exchange_id, name, expert, debt_amount, judgements[client_id])
 
 
 def _by_necessity(row: PastRow) -> tuple[bool, Decimal, str]:

@@ -141,7 +141,8 @@ def _write_lamp_history(lamps: dict[Pair, Shown], client_ids: Collection[int] | 
         "client_id", "lamp_id", "state", "is_urgent", "from_date", "pk"
     )
     new = dict(lamps)
-    closed, undone = [], []
+    closed: list[int] = []
+    undone: list[int] = []
     for client_id, lamp_id, state, is_urgent, since, pk in stored:
         shown = new.get((client_id, lamp_id))
         if shown is not None and shown.shape == (state, is_urgent):
@@ -166,7 +167,8 @@ def _write_score_history(
         "client_id", "necessity", "certainty", "from_date", "pk"
     )
     new = dict(scores)
-    closed, undone = [], []
+    closed: list[int] = []
+    undone: list[int] = []
     for client_id, necessity, certainty, since, pk in stored:
         if new.get(client_id) == (necessity, certainty):
             del new[client_id]

@@ -7,6 +7,7 @@ from decimal import Decimal
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from mayak.core.text import NBSP
 from mayak.facts.conditions.domain.tree import (
     ActivityTest,
     All,
@@ -126,7 +127,7 @@ def _value(value: Value, word: Word) -> str:
         return formats.money(Decimal(value))
     if word.type == "days" or word.unit == _("days"):
         return formats.days(int(value))
-    return f"{formats.number(value)}{formats.NBSP}{word.unit}" if word.unit else formats.number(value)
+    return f"{formats.number(value)}{NBSP}{word.unit}" if word.unit else formats.number(value)
 
 
 def _quoted(values: list[str]) -> list[str]:

@@ -35,7 +35,7 @@ def truth(tree: dict[str, Any], client: Client) -> bool | None:
     with clock.frozen_at(at(D, 12)):
         refresh_facts(client_ids=[client.pk])
         condition = parse(tree, office_vocabulary())
-        return Client.objects.annotate(answer=Truth(condition)).get(pk=client.pk).answer  # type: ignore[no-any-return]
+        return Client.objects.annotate(answer=Truth(condition)).get(pk=client.pk).answer
 
 
 @pytest.mark.parametrize(

@@ -1,5 +1,6 @@
 """Compiled conditions against three-valued logic, on real PostgreSQL over random trees and rows."""
 
+from collections.abc import Callable
 from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
@@ -95,7 +96,7 @@ def _tested(test: FactTest, raw: Any) -> bool | None:
         value = Decimal(str(raw))
     first: Any = test.values[0]
     last: Any = test.values[-1]
-    answers = {
+    answers: dict[str, Callable[[], Any]] = {
         "<": lambda: value < first,
         "<=": lambda: value <= first,
         "=": lambda: value == first,

@@ -15,6 +15,7 @@ from mayak.clients.tests.makers import make_client, make_contract, make_kit, mak
 from mayak.core import clock
 from mayak.core.playbook import load_pack
 from mayak.facts import marks
+from mayak.facts.followers import call_followers
 from mayak.facts.models import ClientFacts, DirtyMark
 from mayak.facts.services import refresh_dirty, refresh_facts, sweep_dirty
 from mayak.lamps.models import LampInterval, LampState, Score
@@ -291,7 +292,7 @@ def _refresh_or_die(life: Life, monkeypatch: pytest.MonkeyPatch) -> None:
         if dies:
             from mayak.facts import services
 
-            whole = services.call_followers
+            whole = call_followers
             is_late = life.random.random() < 0.5
 
             def killed(client_ids: Any, day: date) -> None:

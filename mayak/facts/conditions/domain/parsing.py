@@ -244,8 +244,10 @@ class _Reader:
             return self._wrong(path, "not_a_number", given)
         return number
 
-    def _wrong(self, path: str, code: str, given: Any, allowed: Collection[str] = ()) -> None:
+    def _wrong(self, path: str, code: str, given: Any, allowed: Collection[str] = ()) -> Value | None:
+        """Nothing, and a complaint about it."""
         self.complain(path, code, given, allowed)
+        return None
 
     def _only(self, data: Mapping[str, Any], keys: set[str], path: str) -> None:
         for key in data:
