@@ -13,13 +13,13 @@ from mayak.briefing.queries import Preparation, preparation_of
 from mayak.calling.forms import Typed
 from mayak.calling.models import ContactDraft
 from mayak.calling.typed import AgreementLine, Reader
+from mayak.clients.domain.zones import zone_of
 from mayak.clients.models import Person
 from mayak.core import clock
 from mayak.core.calendar import working_calendar
 from mayak.core.questions import ask
 from mayak.core.text import localized
 from mayak.planning.call_words import ToldCheck, told_check
-from mayak.planning.domain.call_window import zone_of
 from mayak.planning.domain.redial import Choice
 from mayak.planning.queries.person_check import check_of_person
 from mayak.ui import formats
@@ -126,7 +126,7 @@ def contact_page(
         person_id=person.pk if person else None,
         today=clock.today(),
         now=clock.now(),
-        zone=zone_of(activity.client.timezone, clock.office_zone()),
+        zone=zone_of(activity.client.timezone, clock.office_zone(), region=activity.client.region),
         calendar=calendar,
     )
     ask(check)

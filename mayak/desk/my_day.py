@@ -18,10 +18,11 @@ from mayak.core import clock
 from mayak.core.questions import Question, Row, ask
 from mayak.core.questions import day as as_day
 from mayak.desk.my_day_rows import row_html
-from mayak.desk.my_day_words import Why, check_words, group_title, short_role, stake_note, time_of, why_of
+from mayak.desk.my_day_words import Why, group_title, short_role, stake_note, time_of, why_of
 from mayak.lamps.queries import LitLamp, lit_lamps_of
 from mayak.library.queries import MaterialLine, materials_for
 from mayak.money.queries import OpenPromise, open_promises_of
+from mayak.planning.call_words import ToldCheck, told_check
 from mayak.planning.domain.day_queue import Group, ReasonKind
 from mayak.planning.queries.day_queue import DayLine, DayQueue, day_queue_of
 from mayak.planning.queries.team_day import MemberDay, team_day_of
@@ -66,7 +67,7 @@ class QueueRow:
     whys: tuple[Why, ...]
     stake_note: str
     role: str
-    check: Why
+    check: ToldCheck
     client_url: str
     contact_url: str
     start_url: str
@@ -198,7 +199,7 @@ def _row(line: DayLine, lamps: list[LitLamp], day: date, now: datetime) -> Queue
         whys=tuple(whys[:WHYS]),
         stake_note=stake_note(line),
         role=next((short for short in map(short_role, roles) if short), ""),
-        check=check_words(line.check),
+        check=told_check(line.check),
         client_url=_link("client", line.client_id),
         contact_url=_link("contact", line.activity_id) if line.activity_id else "",
         start_url="" if line.activity_id else _link("contact_start", line.client_id),

@@ -5,6 +5,7 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 
 from mayak.desk.my_day_words import Why
+from mayak.planning.call_words import ToldCheck
 from mayak.planning.queries.day_queue import DayLine
 from mayak.ui import formats, markup
 
@@ -20,12 +21,12 @@ def _last(line: DayLine) -> str:
     return f'<span>{formats.day_short(talk)}</span><span class="sub">{formats.ago_days(talk)}</span>'
 
 
-def _who(line: DayLine, role: str, number: str, check: Why) -> str:
+def _who(line: DayLine, role: str, number: str, check: ToldCheck) -> str:
     if line.person is None:
         return f'<span class="muted">{_("nobody known")}</span>'
     short = f' <span class="sub">{escape(role)}</span>' if role else ""
     allowed = line.check.is_allowed
-    below = formats.phone(number) if allowed else f"{markup.lamp_shape(check.state)} {escape(check.text)}"
+    below = formats.phone(number) if allowed else f"{markup.lamp_shape(check.lamp)} {escape(check.short)}"
     return f'<span>{escape(line.person.name)}{short}</span><span class="sub">{below}</span>'
 
 
@@ -52,7 +53,7 @@ def row_html(
     stake_note: str,
     role: str,
     number: str,
-    check: Why,
+    check: ToldCheck,
     client_url: str,
     contact_url: str,
     start_url: str,

@@ -7,7 +7,6 @@ from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
 from mayak.core import clock
-from mayak.planning.domain.call_check import CallCheck, Check
 from mayak.planning.domain.day_queue import Group, QueueReason, ReasonKind
 from mayak.planning.queries.day_queue import DayLine
 from mayak.ui import formats
@@ -85,21 +84,6 @@ def stake_note(line: DayLine) -> str:
 def time_of(line: DayLine, now: datetime) -> str:
     """The time in front of a line, "" when any time of the day will do."""
     return formats.clock_time(line.at) if line.at else ""
-
-
-def check_words(check: CallCheck) -> Why:
-    """The call check: shape and words (P4)."""
-    there = check.local_time.strftime("%H:%M")
-    at = check.at.astimezone(clock.office_zone()) if check.at else None
-    return {
-        Check.ALLOWED: lambda: Why("ok", _("may call, %(time)s there") % {"time": there}),
-        Check.NO_NUMBER: lambda: Why("warn", _("no number known")),
-        Check.UNWANTED: lambda: Why("urgent", _("asked not to be called")),
-        Check.CONSENT_WITHDRAWN: lambda: Why("urgent", _("consent withdrawn")),
-        Check.DAY_OFF: lambda: Why("warn", _("day off there, from %(day)s") % {"day": formats.weekday_short(at)}),
-        Check.OUT_OF_HOURS: lambda: Why("warn", _("%(time)s there, too early or too late") % {"time": there}),
-        Check.TOO_RECENT: lambda: Why("warn", _("called at %(time)s") % {"time": formats.clock_time(at)}),
-    }[check.verdict]()
 
 
 def short_role(role: str) -> str:

@@ -9,6 +9,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from mayak.accounts.models import Staff
+from mayak.clients.domain.zones import zone_of
 from mayak.clients.events import ClientsChanged
 from mayak.clients.models import Client, ClientStatus
 from mayak.core import clock
@@ -183,7 +184,7 @@ def _attempt(seen: Circumstances, outcome: Outcome, rule: Rule, executor_id: int
     if following is None and not choice:
         return Plan(at=None, why=Why.REDIAL, executor_id=executor_id, choices=tuple(Choice))
     calendar = seen.definitions.calendar
-    zone = call_window.zone_of(seen.client.timezone, clock.office_zone())
+    zone = zone_of(seen.client.timezone, clock.office_zone(), region=seen.client.region)
     plan = Plan(
         at=None,
         why=Why.REDIAL,

@@ -42,9 +42,6 @@ LEGAL_FORMS = frozenset(
     ]
 )
 
-# How consents name the channel of calls.
-CALL_CHANNELS = ("phone", "call", "телефон", "звонок")
-
 # A word is taken for a misspelt one only when it is this close to a word of a name.
 CLOSE_ENOUGH = 0.6
 

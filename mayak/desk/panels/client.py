@@ -3,18 +3,18 @@
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, pgettext
 
+from mayak.clients.domain.zones import zone_of
 from mayak.clients.models import Client, PersonRole
 from mayak.clients.queries import PersonCard, PhoneLine
 from mayak.core import clock
 from mayak.desk.panels.links import link
 from mayak.desk.queries.window import Frame, Overview
-from mayak.planning.domain.call_check import CallCheck, Check, check_call
-from mayak.planning.domain.call_window import zone_of
+from mayak.planning.call_words import told_check
+from mayak.planning.domain.call_check import CallCheck, check_call
 from mayak.ui.formats import clock_time, day, day_near, money, month_bar, number, typography
 from mayak.work.models import ActivityKind
 
@@ -110,7 +110,7 @@ def subline_of(client: Client, frame: Frame) -> list[Part]:
     if place:
         parts.append(Part(typography(place), may_break=True))
     if client.timezone:
-        local = clock.now().astimezone(zone_of(client.timezone, clock.office_zone()))
+        local = clock.now().astimezone(zone_of(client.timezone, clock.office_zone(), region=client.region))
         parts.append(Part(_("at the client’s"), f"{local:%H:%M}"))
     if head.contract_number:
         ends = head.prepaid_until if head.payment_terms == "prepaid" and head.prepaid_until else head.contract_ends
@@ -232,11 +232,8 @@ def next_words(client: Client, frame: Frame) -> NextWords:
         if best
         else ""
     )
-    state = "ok" if check.is_allowed else "warn" if check.verdict in SOFT else "urgent"
-    return NextWords(when, goal, sub, tag, check_words(check), state)
-
-
-SOFT = {Check.DAY_OFF, Check.OUT_OF_HOURS, Check.TOO_RECENT, Check.NO_NUMBER}
+    told = told_check(check)
+    return NextWords(when, goal, sub, tag, f"{told.title}: {told.reason}", told.lamp)
 
 
 def call_check_of(client: Client, frame: Frame) -> CallCheck:
@@ -245,25 +242,10 @@ def call_check_of(client: Client, frame: Frame) -> CallCheck:
     phones = best.phones if best else ()
     return check_call(
         now=clock.now(),
-        zone=zone_of(client.timezone, ZoneInfo(str(clock.office_zone()))),
+        zone=zone_of(client.timezone, clock.office_zone(), region=client.region),
         calendar=frame.calendar,
         numbers=sum(not phone.is_unwanted for phone in phones),
         unwanted_numbers=sum(phone.is_unwanted for phone in phones),
         is_consent_withdrawn=best is not None and best.pk in frame.talks.refused,
         last_tried_at=frame.talks.last_try,
     )
-
-
-def check_words(check: CallCheck) -> str:
-    """The verdict as a sentence."""
-    local = f"{check.local_time:%H:%M}"
-    since = f"{check.at.astimezone(check.local_time.tzinfo):%H:%M}" if check.at else ""
-    return {
-        Check.ALLOWED: _("Allowed: %(time)s at the client’s, a working day") % {"time": local},
-        Check.NO_NUMBER: _("No number is known: ask for one"),
-        Check.UNWANTED: _("Not allowed: all numbers are unwanted"),
-        Check.CONSENT_WITHDRAWN: _("Not allowed: the consent to calls was withdrawn"),
-        Check.DAY_OFF: _("Better not now: a day off at the client’s"),
-        Check.OUT_OF_HOURS: _("Better not now: %(time)s at the client’s") % {"time": local},
-        Check.TOO_RECENT: _("Called a moment ago, at %(time)s") % {"time": since},
-    }[check.verdict]

@@ -5,7 +5,7 @@ from datetime import date, datetime
 
 from mayak.card.queries import CardLine, card_of
 from mayak.cases.queries import CaseLine, cases_of
-from mayak.clients.domain.spelling import CALL_CHANNELS
+from mayak.clients.domain.call_channels import CALL_CHANNELS
 from mayak.clients.queries import ClientHead, PersonCard, PhoneLine, head_of, people_of
 from mayak.core import clock
 from mayak.core.calendar import WorkingCalendar

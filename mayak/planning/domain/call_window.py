@@ -9,16 +9,6 @@ OPENS = time(9)
 CLOSES = time(18)
 
 
-def zone_of(name: str, fallback: ZoneInfo) -> ZoneInfo:
-    """The client's time zone by its name; an empty or unknown one is the office's."""
-    if not name:
-        return fallback
-    try:
-        return ZoneInfo(name)
-    except (KeyError, ValueError, OSError):
-        return fallback
-
-
 def is_open(moment: datetime, zone: ZoneInfo, calendar: WorkingCalendar) -> bool:
     """Whether the client may be called at an aware moment."""
     local = moment.astimezone(zone)

@@ -13,6 +13,8 @@ from django.db import connection
 
 from mayak.accounts.models import Staff
 from mayak.accounts.scope import scope_of
+from mayak.clients.domain.call_channels import CALL_CHANNELS
+from mayak.clients.domain.zones import zone_of
 from mayak.clients.models import PersonRole
 from mayak.core import clock
 from mayak.core.calendar import WorkingCalendar, working_calendar
@@ -21,9 +23,7 @@ from mayak.core.questions import day as as_day
 from mayak.core.questions import moment as as_moment
 from mayak.core.text import localized
 from mayak.money.queries import PROMISE_STANDS
-from mayak.planning.domain.call_channels import CALL_CHANNELS
 from mayak.planning.domain.call_check import CallCheck, check_call
-from mayak.planning.domain.call_window import zone_of
 from mayak.planning.domain.day_queue import (
     Group,
     Progress,
@@ -321,7 +321,7 @@ def _person(row: Row, attempt: int) -> BestPerson:
 def _check(row: Row, now: datetime, calendar: WorkingCalendar) -> CallCheck:
     return check_call(
         now=now,
-        zone=zone_of(row["timezone"], clock.office_zone()),
+        zone=zone_of(row["timezone"], clock.office_zone(), region=row["region"], numbers=row["numbers"]),
         calendar=calendar,
         numbers=len(row["numbers"]),
         unwanted_numbers=row["unwanted_numbers"],

@@ -167,7 +167,7 @@ CONSENT_WITHDRAWN = """EXISTS (SELECT FROM clients_consent consent WHERE consent
 # A client of the day with the person to talk to: the agreed one, else a key user, else the one last talked to,
 # else whoever is known first.
 CLIENTS = f"""
-SELECT client.id, client.name, client.timezone, score.necessity, score.certainty,
+SELECT client.id, client.name, client.timezone, client.region, score.necessity, score.certainty,
   facts.debt_amount, facts.overdue_days, ({STAKE}) AS stake, facts.is_prepaid, facts.renewal_date,
   talk.done_at AS last_talk_at, tried.done_at AS last_tried_at,
   person.id AS person_id, person.last_name, person.first_name, person.position, person.roles,

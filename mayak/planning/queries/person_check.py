@@ -3,10 +3,10 @@
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
+from mayak.clients.domain.call_channels import CALL_CHANNELS
 from mayak.core.calendar import WorkingCalendar
 from mayak.core.questions import Question, Row
 from mayak.core.questions import moment as as_moment
-from mayak.planning.domain.call_channels import CALL_CHANNELS
 from mayak.planning.domain.call_check import CallCheck, check_call
 from mayak.planning.queries.day_sql import CONSENT_WITHDRAWN
 

@@ -7,7 +7,7 @@ import pytest
 
 from mayak.core.calendar import WorkingCalendar
 from mayak.planning.domain.call_check import Check, check_call
-from mayak.planning.domain.call_window import first_open, zone_of
+from mayak.planning.domain.call_window import first_open
 from mayak.planning.domain.redial import NextAttempt, next_attempt
 
 MOSCOW, OMSK = ZoneInfo("Europe/Moscow"), ZoneInfo("Asia/Omsk")
@@ -43,10 +43,6 @@ def test_a_redial_after_hours_is_in_the_morning_of_the_client() -> None:
 
 def test_a_redial_on_friday_evening_is_on_monday() -> None:
     assert first_open(moscow(20, 18, 5), MOSCOW, CALENDAR) == moscow(23, 9)
-
-
-def test_an_unknown_zone_is_the_office_s() -> None:
-    assert zone_of("Nowhere/Land", MOSCOW) is MOSCOW
 
 
 @pytest.mark.parametrize(
