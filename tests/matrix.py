@@ -9,6 +9,10 @@ from mayak.accounts.models import Absence, Staff
 from mayak.accounts.tests.makers import make_staff
 from mayak.clients.models import Client
 from mayak.clients.tests.makers import make_client
+from mayak.core import clock
+from mayak.exchange.models import ImportRun
+from mayak.work.models import Activity, Agreement
+from mayak.work.tests.makers import make_activity, make_agreement
 
 Someone = Literal["own", "foreign"]
 
@@ -56,10 +60,48 @@ def _absence(office: Office, whose: Someone) -> dict[str, object]:
     return {"pk": absence.pk}
 
 
+def _client_tab(office: Office, whose: Someone) -> dict[str, object]:
+    return {"pk": office.client(whose).pk, "code": "persons"}
+
+
+def _contact(office: Office, whose: Someone) -> dict[str, object]:
+    client, staff = office.client(whose), office.staff(whose)
+    planned = Activity.objects.filter(client=client, state="planned").first() or make_activity(client, staff)
+    return {"pk": planned.pk}
+
+
+def _agreement(office: Office, whose: Someone) -> dict[str, object]:
+    client = office.client(whose)
+    agreed = Agreement.objects.filter(client=client, state="open").first() or make_agreement(client, date(2026, 5, 1))
+    return {"pk": agreed.pk}
+
+
+def _import(office: Office, whose: Someone) -> dict[str, object]:
+    run = ImportRun.objects.create(
+        created_at=clock.real_now(), name="office.zip", as_of_date=date(2026, 5, 1), counts={"clients": {"create": 1}}
+    )
+    return {"pk": run.pk}
+
+
 # Name of the address → the arguments of its url for an own or a foreign object.
 OBJECTS: dict[str, Callable[[Office, Someone], dict[str, object]]] = {
     "absence_cancel": _absence,
+    "agreement_kept": _agreement,
+    "board_client": _client,
+    "client": _client,
     "client_history": _client,
+    "client_tab": _client_tab,
+    "contact": _contact,
+    "contact_agreement": _contact,
+    "contact_close": _contact,
+    "contact_draft": _contact,
+    "contact_next": _contact,
+    "contact_start": _client,
+    "import_commit": _import,
+    "import_discard": _import,
+    "import_run": _import,
+    "put_off": _client,
+    "search_preview": _client,
     "staff_dismiss": _staff,
     "staff_password": _staff,
 }

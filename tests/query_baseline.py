@@ -1,0 +1,21 @@
+"""SQL statements of a warm page, session and user included; tests/test_query_counts.py compares exactly."""
+
+STATEMENTS: dict[str, int] = {
+    "account_change_password": 2,
+    "account_reauthenticate": 2,
+    "board": 9,
+    "client": 5,
+    "client_history": 5,
+    "client_tab": 5,
+    "clients": 9,
+    "contact": 11,
+    "import": 3,
+    "import_run": 4,
+    "my_day": 9,
+    "put_off": 5,
+    "search": 3,
+    "staff_add": 3,
+    "staff_password": 3,
+    "style": 2,
+    "team": 9,
+}
