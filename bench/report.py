@@ -25,7 +25,7 @@ class Figures:
     closing: tuple[Timing, Timing, Timing] | None = None
     refresh_seconds: float | None = None
     single_ms: float | None = None
-    importing: dict[str, float] = field(default_factory=dict)
+    importing: list[tuple[str, float, str]] = field(default_factory=list)
     start_seconds: float | None = None
     is_start_with_server: bool = True
     memory: dict[str, float] = field(default_factory=dict)
@@ -140,15 +140,9 @@ def _whole(figures: Figures) -> str:
     seconds = figures.refresh_seconds
     line("Facts and lamps of all clients", seconds, "s", "≤ 30 s", bool(seconds and seconds > 30))
     line("Facts and lamps of one client", figures.single_ms, "ms", "", False)
-    for name, rate in figures.importing.items():
+    for name, figure, unit in figures.importing:
         is_rate = name == "import: overall"
-        line(
-            name.capitalize(),
-            rate,
-            "rows/s" if _is_rate(name) else "",
-            "≥ 5 000 rows/s" * is_rate,
-            is_rate and rate < 5000,
-        )
+        line(name.capitalize(), figure, unit, "≥ 5 000 rows/s" * is_rate, is_rate and figure < 5000)
     start = figures.start_seconds
     name = "`mayak up` until the log-in page" + ("" if figures.is_start_with_server else ", PostgreSQL already running")
     line(name, start, "s", "≤ 2.5 s", bool(start and start > 2.5))
@@ -158,15 +152,6 @@ def _whole(figures: Figures) -> str:
     if own:
         line("Memory without PostgreSQL", own, "MB", "≤ 350 MB", own > 350)
     return _table(["The whole", "Figure", "Budget", ""], rows) if rows else ""
-
-
-def _is_rate(name: str) -> bool:
-    return name in {
-        "import: read, check, compare",
-        "import: write and refresh",
-        "import: overall",
-        "import: the same again",
-    }
 
 
 def _times(timing: Timing) -> list[str]:

@@ -33,16 +33,16 @@ def single_refresh_ms(number: int = 60) -> float:
     return statistics.median(seconds) * 1000
 
 
-def import_figures(setting: Setting) -> dict[str, float]:
+def import_figures(setting: Setting) -> list[tuple[str, float, str]]:
     """bench/exchange.py in a process and a database of its own."""
     if not (ROOT / "bench/exchange.py").exists():
-        return {}
+        return []
     url = setting.beside("import")
     setting.remake(url)
     program = (
         "import json, django; django.setup(); "
         "from mayak.server.preparation import prepare_office; prepare_office(); "
-        "from bench.exchange import measure; print(json.dumps([list(line[:2]) for line in measure()]))"
+        "from bench.exchange import measure; print(json.dumps(measure()))"
     )
     done = subprocess.run(
         [sys.executable, "-c", program],
@@ -53,8 +53,8 @@ def import_figures(setting: Setting) -> dict[str, float]:
         check=False,
     )
     if done.returncode != 0:
-        return {}
-    return dict(json.loads(done.stdout.strip().splitlines()[-1]))
+        return []
+    return [(name, figure, unit) for name, figure, unit in json.loads(done.stdout.strip().splitlines()[-1])]
 
 
 def warm_starts(setting: Setting, number: int) -> float:

@@ -6,7 +6,7 @@ import time
 from dataclasses import dataclass, field
 from urllib.parse import urlencode
 
-import brotli
+import brotli  # type: ignore[import-untyped]
 
 # uvicorn hangs up after five.
 IDLE_SECONDS = 3
