@@ -89,6 +89,7 @@ OBJECTS: dict[str, Callable[[Office, Someone], dict[str, object]]] = {
     "agreement_kept": _agreement,
     "board_client": _client,
     "client": _client,
+    "client_correction": _client,
     "client_history": _client,
     "client_tab": _client_tab,
     "contact": _contact,

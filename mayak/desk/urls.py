@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, URLResolver, path
 
-from mayak.desk.views import board, client, clients, history, my_day, search
+from mayak.desk.views import board, client, clients, correction, history, my_day, search
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", my_day.my_day, name="my_day"),
@@ -12,6 +12,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("board/clients/<int:pk>/", board.board_client, name="board_client"),
     path("clients/", clients.clients, name="clients"),
     path("clients/<int:pk>/", client.client, name="client"),
+    path("clients/<int:pk>/necessity/", correction.client_correction, name="client_correction"),
     path("clients/<int:pk>/history/", history.client_history, name="client_history"),
     path("clients/<int:pk>/<slug:code>/", client.client_tab, name="client_tab"),
     path("search/", search.search, name="search"),

@@ -1,15 +1,21 @@
 """Recomputing lamps and scores, correcting a score by hand (S3, S4)."""
 
 from collections.abc import Collection, Sequence
-from datetime import date
+from datetime import date, timedelta
+from decimal import Decimal
 
 from django.db import transaction
+from django.utils.translation import gettext as _
 
+from mayak.accounts.models import Staff
+from mayak.clients.models import Client
+from mayak.clients.policies import visible_to
 from mayak.core import clock
+from mayak.core.errors import InvalidInputError
 from mayak.facts.followers import follow
 from mayak.facts.services import refresh_facts
 from mayak.lamps.judging import judge
-from mayak.lamps.models import LampsPass
+from mayak.lamps.models import LampsPass, ScoreCorrection
 from mayak.lamps.recording import record
 from mayak.lamps.rules import current_rules
 
@@ -42,6 +48,43 @@ def sweep_lamps() -> bool:
         record(judge(rules, day), None, day)
         _note_pass(rules.fingerprint)
     return True
+
+
+@transaction.atomic
+def correct_score(*, user: Staff, client_id: int, value: Decimal, reason: str, until: date) -> ScoreCorrection:
+    """Set a client's necessity by hand from today until a day (inclusive): it replaces the computed one (S3, S4).
+
+    ``value`` 0..1 with two places. A correction in force ends; history keeps it. Raises InvalidInputError naming
+    the field, Client.DoesNotExist outside of the user's rights.
+    """
+    client = visible_to(user, Client).select_for_update(of=("self",)).get(pk=client_id)
+    today = clock.today()
+    if not Decimal(0) <= value <= Decimal(1):
+        raise InvalidInputError(_("The necessity is between 0 and 1."), field="value")
+    if not reason.strip():
+        raise InvalidInputError(_("Say why it is corrected."), field="reason")
+    if until < today:
+        raise InvalidInputError(_("Choose today or a later day."), field="until")
+    _end_corrections(client, today)
+    correction = ScoreCorrection.objects.create(
+        client=client, value=value, reason=reason.strip(), author=user, from_date=today, until_date=until
+    )
+    refresh_clients([client.pk])
+    return correction
+
+
+@transaction.atomic
+def withdraw_correction(*, user: Staff, client_id: int) -> None:
+    """Let the computed necessity count again. Raises Client.DoesNotExist outside of the user's rights."""
+    client = visible_to(user, Client).select_for_update(of=("self",)).get(pk=client_id)
+    _end_corrections(client, clock.today())
+    refresh_clients([client.pk])
+
+
+def _end_corrections(client: Client, today: date) -> None:
+    in_force = ScoreCorrection.objects.filter(client=client, until_date__gte=today)
+    in_force.filter(from_date__gte=today).delete()
+    in_force.update(until_date=today - timedelta(days=1))
 
 
 def _note_pass(fingerprint: str) -> None:

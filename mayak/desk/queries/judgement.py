@@ -15,7 +15,7 @@ from mayak.core.questions import amount as as_amount
 from mayak.core.text import localized
 from mayak.lamps.models import LampDefinition, LampState, State
 from mayak.lamps.wording import figures_in, reason_of, worded
-from mayak.ui.formats import fraction
+from mayak.ui.formats import day, fraction
 
 
 @dataclass(frozen=True)
@@ -69,13 +69,22 @@ class Point:
 
 
 @dataclass(frozen=True)
+class Correction:
+    """The necessity set by hand: by whom, why, until when (inclusive)."""
+
+    author: str
+    reason: str
+    until_date: date
+
+
+@dataclass(frozen=True)
 class Judgement:
     """Score and lamps of one client now; ``week_ago``: the score as it was shown a week ago."""
 
     necessity: Decimal | None
     certainty: Decimal | None
     week_ago: Decimal | None
-    is_corrected: bool
+    correction: Correction | None
     points: tuple[Point, ...]
     lit: tuple[Lamp, ...]
     unknown: str
@@ -86,8 +95,8 @@ class Judgement:
     @property
     def remark(self) -> str:
         """The small words beside the figure."""
-        if self.is_corrected:
-            return _("corrected by hand")
+        if self.correction is not None:
+            return _("by hand until %(day)s") % {"day": day(self.correction.until_date)}
         if self.necessity is None:
             return _("nothing is known yet")
         if self.week_ago is not None:
@@ -115,6 +124,11 @@ WHERE d.is_active ORDER BY coalesce(s.is_urgent, false) DESC, d.weight DESC, d."
 """
 _SCORE = """
 SELECT sc.necessity, sc.certainty, sc.is_corrected, row_to_json(f) AS facts,
+  (SELECT row_to_json(k) FROM (
+     SELECT k.reason, k.until_date, k.value, trim(concat_ws(' ', s.first_name, s.last_name)) AS author
+     FROM lamps_scorecorrection k JOIN accounts_staff s ON s.id = k.author_id
+     WHERE k.client_id = %(client_id)s AND k.from_date <= %(score_day)s AND k.until_date >= %(score_day)s
+     ORDER BY k.from_date DESC, k.id DESC LIMIT 1) k) AS correction,
   (SELECT i.necessity FROM lamps_scoreinterval i WHERE i.client_id = %(client_id)s AND i.from_date <= %(week_ago)s
      AND (i.to_date IS NULL OR i.to_date >= %(week_ago)s) ORDER BY i.from_date DESC LIMIT 1) AS week_ago
 FROM (SELECT %(client_id)s::bigint AS client_id) c
@@ -129,7 +143,8 @@ class JudgementQuestions:
     def __init__(self, client_id: int) -> None:
         self.lamps = Question(_LAMPS, {"client_id": client_id}, _same)
         week_ago = clock.today() - timedelta(days=7)
-        self.score = Question(_SCORE, {"client_id": client_id, "week_ago": week_ago}, _same)
+        params = {"client_id": client_id, "week_ago": week_ago, "score_day": clock.today()}
+        self.score = Question(_SCORE, params, _same)
 
     def all(self) -> tuple[Question[Any], ...]:
         """Both questions."""
@@ -153,7 +168,7 @@ def _judgement(lamps: list[Row], score: Row) -> Judgement:
         necessity=as_amount(score["necessity"]),
         certainty=as_amount(score["certainty"]),
         week_ago=as_amount(score["week_ago"]),
-        is_corrected=bool(score["is_corrected"]),
+        correction=_correction(score["correction"]) if score["is_corrected"] else None,
         points=tuple(sorted((_point(row, facts) for row in weighted), key=_point_order)) if is_served else (),
         lit=tuple(_lamp(row) for row in lamps if row["state"] == State.LIT),
         unknown=", ".join(localized(row["name"]) for row in unknown),
@@ -161,6 +176,12 @@ def _judgement(lamps: list[Row], score: Row) -> Judgement:
         total=len(lamps),
         completeness=facts.get("completeness_work"),
     )
+
+
+def _correction(row: Row | None) -> Correction | None:
+    if row is None:
+        return None
+    return Correction(row["author"], row["reason"], date.fromisoformat(row["until_date"]))
 
 
 def _point_order(point: Point) -> tuple[int, bool, Decimal]:
