@@ -1,10 +1,14 @@
 """The READMEs' pictures, taken from a running demo: ``python -m tools.pictures http://127.0.0.1:8000``."""
 
+import os
+import struct
 import sys
+import zlib
 from argparse import ArgumentParser
+from base64 import b64decode, b64encode
 from pathlib import Path
 
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Page, Playwright, sync_playwright
 
 PICTURES = Path(__file__).resolve().parent.parent / "docs" / "pictures"
 CHROMIUM = "/usr/bin/chromium"
@@ -13,24 +17,69 @@ FLAGS = [
     "--disable-component-update", "--disable-sync", "--disable-dev-shm-usage",
     "--disable-features=OptimizationHints,MediaRouter,Translate",
 ]  # fmt: skip
+WIDTH, HEIGHT = 1440, 900
 # The ending of the file name, and the browser's language.
 LANGUAGES = {"": "ru-RU", "-en": "en-GB"}
 
+# A number is not dialled: the system's dialogue would stand over the page.
+DO_NOT_DIAL = """
+navigation.addEventListener("navigate", (event) => {
+  if (event.destination.url.startsWith("tel:")) event.preventDefault();
+});
+"""
+# An empty field for a day shows its pattern in the language of the system, not in that of the page.
+LOCAL_DAYS = """(pattern) => document.querySelectorAll("input[type=date]").forEach((field) => {
+  field.type = "text";
+  field.placeholder = pattern;
+})"""
+# The 256 colours that are used most, every other pixel by the nearest of them: a screen loses nothing visible.
+TO_PALETTE = """async (source) => {
+  const image = new Image();
+  image.src = source;
+  await image.decode();
+  const canvas = new OffscreenCanvas(image.width, image.height);
+  const pen = canvas.getContext("2d");
+  pen.drawImage(image, 0, 0);
+  const pixels = new Uint32Array(pen.getImageData(0, 0, image.width, image.height).data.buffer);
+  const counts = new Map();
+  for (const pixel of pixels) counts.set(pixel, (counts.get(pixel) || 0) + 1);
+  const palette = [...counts].sort((a, b) => b[1] - a[1]).slice(0, 256).map(([pixel]) => pixel);
+  const parts = (pixel) => [pixel & 255, (pixel >> 8) & 255, (pixel >> 16) & 255];
+  const colours = palette.map(parts);
+  const nearest = (pixel) => {
+    const [red, green, blue] = parts(pixel);
+    const far = ([r, g, b]) => (r - red) ** 2 + (g - green) ** 2 + (b - blue) ** 2;
+    return colours.reduce((best, colour, place) => (far(colour) < far(colours[best]) ? place : best), 0);
+  };
+  const places = new Map([...counts.keys()].map((pixel) => [pixel, nearest(pixel)]));
+  const text = (bytes) => bytes.reduce((all, byte) => all + String.fromCharCode(byte), "");
+  return {
+    width: image.width,
+    height: image.height,
+    palette: btoa(text(colours.flat())),
+    pixels: btoa(text(Uint8Array.from(pixels, (pixel) => places.get(pixel)).values().toArray())),
+  };
+}"""
+
 
 def take_all(address: str) -> list[Path]:
-    """My day, a client, a call and the board, in both languages; what was written."""
+    """My day, a client, the board and a call, in both languages; what was written."""
     PICTURES.mkdir(parents=True, exist_ok=True)
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
-        taken = [path for ending, locale in LANGUAGES.items() for path in _take(browser, address, ending, locale)]
-        browser.close()
-    return taken
+        return [path for ending, locale in LANGUAGES.items() for path in _take(playwright, address, ending, locale)]
 
 
-def _take(browser: Browser, address: str, ending: str, locale: str) -> list[Path]:
+def _take(playwright: Playwright, address: str, ending: str, locale: str) -> list[Path]:
+    speech = {**os.environ, "LANGUAGE": locale[:2]}
+    browser = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS, env=speech)
     context = browser.new_context(
-        base_url=address, locale=locale, viewport={"width": 1440, "height": 900}, color_scheme="light"
+        base_url=address,
+        locale=locale,
+        timezone_id="Europe/Moscow",
+        viewport={"width": WIDTH, "height": HEIGHT},
+        color_scheme="light",
     )
+    context.add_init_script(DO_NOT_DIAL)
     page = context.new_page()
     _log_in(page)
     taken = [_picture(page, f"my-day{ending}")]
@@ -38,14 +87,13 @@ def _take(browser: Browser, address: str, ending: str, locale: str) -> list[Path
     page.wait_for_url("**/clients/*/**")
     taken.append(_picture(page, f"client{ending}"))
     page.goto("/board/")
+    page.evaluate(LOCAL_DAYS, "дд.мм.гггг" if locale == "ru-RU" else "dd/mm/yyyy")
     taken.append(_picture(page, f"board{ending}"))
     page.goto("/")
-    page.locator("main").get_by_role("link", name="Позвонить" if locale == "ru-RU" else "Call").first.evaluate(
-        "link => { location.href = link.dataset.then || link.getAttribute('href') }"
-    )
-    page.wait_for_url("**/call*/**")
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/contacts/*/**")
     taken.append(_picture(page, f"call{ending}"))
-    context.close()
+    browser.close()
     return taken
 
 
@@ -61,8 +109,31 @@ def _picture(page: Page, name: str) -> Path:
     page.wait_for_load_state("networkidle")
     page.evaluate("document.fonts.ready")
     path = PICTURES / f"{name}.png"
-    page.screenshot(path=path, animations="disabled", caret="hide")
+    path.write_bytes(_in_256_colours(page, page.screenshot(animations="disabled", caret="hide")))
     return path
+
+
+def _in_256_colours(page: Page, png: bytes) -> bytes:
+    """The picture as a PNG with a palette, a third of its size; the browser counts the colours."""
+    counter = page.context.new_page()
+    counted = counter.evaluate(TO_PALETTE, f"data:image/png;base64,{b64encode(png).decode()}")
+    counter.close()
+    width, height, pixels = counted["width"], counted["height"], b64decode(counted["pixels"])
+    rows = b"".join(b"\0" + pixels[start : start + width] for start in range(0, width * height, width))
+    header = struct.pack(">IIBBBBB", width, height, 8, 3, 0, 0, 0)
+    return b"\x89PNG\r\n\x1a\n" + b"".join(
+        _chunk(kind, content)
+        for kind, content in (
+            (b"IHDR", header),
+            (b"PLTE", b64decode(counted["palette"])),
+            (b"IDAT", zlib.compress(rows, 9)),
+            (b"IEND", b""),
+        )
+    )
+
+
+def _chunk(kind: bytes, content: bytes) -> bytes:
+    return struct.pack(">I", len(content)) + kind + content + struct.pack(">I", zlib.crc32(kind + content))
 
 
 def main(arguments: list[str]) -> int:
