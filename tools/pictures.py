@@ -32,7 +32,7 @@ LOCAL_DAYS = """(pattern) => document.querySelectorAll("input[type=date]").forEa
   field.type = "text";
   field.placeholder = pattern;
 })"""
-# The 256 colours that are used most, every other pixel by the nearest of them: a screen loses nothing visible.
+# A palette of 256 colours, each chosen where the error is largest so far; other pixels take the nearest of them.
 TO_PALETTE = """async (source) => {
   const image = new Image();
   image.src = source;
@@ -43,15 +43,20 @@ TO_PALETTE = """async (source) => {
   const pixels = new Uint32Array(pen.getImageData(0, 0, image.width, image.height).data.buffer);
   const counts = new Map();
   for (const pixel of pixels) counts.set(pixel, (counts.get(pixel) || 0) + 1);
-  const palette = [...counts].sort((a, b) => b[1] - a[1]).slice(0, 256).map(([pixel]) => pixel);
   const parts = (pixel) => [pixel & 255, (pixel >> 8) & 255, (pixel >> 16) & 255];
-  const colours = palette.map(parts);
-  const nearest = (pixel) => {
-    const [red, green, blue] = parts(pixel);
-    const far = ([r, g, b]) => (r - red) ** 2 + (g - green) ** 2 + (b - blue) ** 2;
-    return colours.reduce((best, colour, place) => (far(colour) < far(colours[best]) ? place : best), 0);
-  };
-  const places = new Map([...counts.keys()].map((pixel) => [pixel, nearest(pixel)]));
+  const all = [...counts].map(([pixel, count]) => ({ pixel, count, rgb: parts(pixel), far: Infinity, place: 0 }));
+  const colours = [];
+  let worst = all.reduce((best, one) => (one.count > best.count ? one : best));
+  while (colours.length < 256 && worst.far > 0) {
+    const [red, green, blue] = worst.rgb;
+    for (const one of all) {
+      const far = (one.rgb[0] - red) ** 2 + (one.rgb[1] - green) ** 2 + (one.rgb[2] - blue) ** 2;
+      if (far < one.far) Object.assign(one, { far, place: colours.length });
+    }
+    colours.push(worst.rgb);
+    worst = all.reduce((best, one) => (one.far * one.count > best.far * best.count ? one : best));
+  }
+  const places = new Map(all.map((one) => [one.pixel, one.place]));
   const text = (bytes) => bytes.reduce((all, byte) => all + String.fromCharCode(byte), "");
   return {
     width: image.width,
