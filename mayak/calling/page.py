@@ -12,7 +12,7 @@ from mayak.accounts.models import Staff
 from mayak.briefing.queries import Preparation, preparation_of
 from mayak.calling.forms import Typed
 from mayak.calling.models import ContactDraft
-from mayak.calling.typed import AgreementLine, Reader
+from mayak.calling.typed import AgreementLine, Reader, sealed_scenario
 from mayak.clients.domain.zones import zone_of
 from mayak.clients.models import Person
 from mayak.core import clock
@@ -57,6 +57,11 @@ class ContactPage:
     today: str
     check: ToldCheck
     idempotency_key: str
+
+    @property
+    def sealed_scenario(self) -> str:
+        """The scenario's lines, signed, for the form."""
+        return sealed_scenario(self.preparation.lines)
 
     @property
     def talks(self) -> tuple[OutcomeKey, ...]:

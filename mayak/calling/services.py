@@ -7,6 +7,7 @@ from decimal import Decimal
 from typing import Any
 
 from django.db import transaction
+from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext as _
 
 from mayak.accounts.models import Staff
@@ -15,7 +16,7 @@ from mayak.card.services import record_indicator
 from mayak.cases.models import CaseKind
 from mayak.cases.services import raise_for_lead
 from mayak.clients.events import ClientsChanged
-from mayak.clients.models import PersonPhone
+from mayak.clients.models import Person, PersonPhone
 from mayak.clients.policies import visible_to
 from mayak.core import clock
 from mayak.core.errors import InvalidInputError
@@ -131,7 +132,7 @@ def finish_activity(
         is_product_entered=True if used_entry and entered is None else entered,
         not_entered_reason=not_entered_reason,
         scenario=ticks,
-        person_id=person_id,
+        person_id=_person_of_client(activity, person_id),
         key=idempotency_key,
     )
     work.close_activity(activity=activity, closing=closing)
@@ -158,6 +159,13 @@ def _outcome(definitions: Definitions) -> Outcome:
     if definitions.outcome is None:
         raise InvalidInputError(_("Choose how the contact ended."), field="outcome")
     return definitions.outcome
+
+
+def _person_of_client(activity: Activity, person_id: int | None) -> int | None:
+    """Whom the talk was with; nobody when the key is not of this client."""
+    if person_id is None or person_id == activity.person_id:
+        return person_id
+    return person_id if Person.objects.filter(pk=person_id, client=activity.client_id).exists() else None
 
 
 def _circumstances(activity: Activity, definitions: Definitions) -> planning.Circumstances:
@@ -277,7 +285,7 @@ def preview_next(
     next_at: datetime | None = None,
 ) -> NextPreview:
     """What closing with the outcome would lead to, written nowhere: the right column of the contact page."""
-    activity = visible_to(user, Activity).select_related("client", "person").get(pk=activity_id)
+    activity = get_object_or_404(visible_to(user, Activity).select_related("client", "person"), pk=activity_id)
     definitions = definitions_for(outcome_code, since=clock.today())
     outcome = _outcome(definitions)
     seen = _circumstances(activity, definitions)
@@ -319,7 +327,7 @@ def _in_words(plan: planning.Plan) -> str:
 
 def save_draft(*, user: Staff, activity_id: int, payload: Mapping[str, Any]) -> ContactDraft:
     """Keep what is typed for a contact; the latest save wins. Refused for a contact that is closed."""
-    activity = visible_to(user, Activity).select_related("executor").get(pk=activity_id)
+    activity = get_object_or_404(visible_to(user, Activity).select_related("executor"), pk=activity_id)
     work.refuse_unless_planned(activity)
     draft, _made = ContactDraft.objects.update_or_create(
         activity=activity, staff=user, defaults={"payload": dict(payload), "saved_at": clock.now()}

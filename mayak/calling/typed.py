@@ -4,6 +4,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from django.core import signing
 from django.utils.translation import gettext as _
 
 from mayak.briefing.domain.scenario import Line
@@ -13,6 +14,8 @@ from mayak.calling.services import NewAgreement, NewPromise
 from mayak.clients.models import Person
 from mayak.core.calendar import WorkingCalendar, working_calendar
 from mayak.core.errors import InvalidInputError
+
+SCENARIO = "mayak.calling.scenario"
 
 
 @dataclass(frozen=True)
@@ -88,14 +91,21 @@ def agreements_and_promise(reader: Reader, typed: Sequence[str]) -> tuple[list[N
     return agreements, promise
 
 
-def scenario_record(typed: Typed, lines: Iterable[Line]) -> list[dict[str, object]]:
-    """The scenario as it becomes part of the record: every line with its tick and answer (P2)."""
+def sealed_scenario(lines: Iterable[Line]) -> str:
+    """The scenario as shown, signed, to travel with the form: the record holds what the expert had before the eyes."""
+    return signing.dumps([(line.key, line.say, line.asks) for line in lines], salt=SCENARIO, compress=True)
+
+
+def scenario_record(typed: Typed, sealed: str) -> list[dict[str, object]]:
+    """The shown scenario as it becomes part of the record: every line with its tick and answer (P2).
+
+    A form without a (genuine) scenario leaves none.
+    """
+    try:
+        lines = signing.loads(sealed, salt=SCENARIO)
+    except signing.BadSignature:
+        return []
     return [
-        {
-            "key": line.key,
-            "say": line.say,
-            "is_ticked": line.key in typed.ticks,
-            "answer": typed.answers.get(line.asks, ""),
-        }
-        for line in lines
+        {"key": key, "say": say, "is_ticked": key in typed.ticks, "answer": typed.answers.get(asks, "")}
+        for key, say, asks in lines
     ]

@@ -1,5 +1,6 @@
 """The contact page: what it shows, what it keeps, how it closes."""
 
+import re
 from collections.abc import Iterator
 from datetime import date, timedelta
 from decimal import Decimal
@@ -102,9 +103,13 @@ def test_closing_records_everything_and_makes_the_next_contact(
     web: Browser, activity: Activity, client: Client
 ) -> None:
     ours = Agreement.objects.create(client=client, text="Выслать подборку", due_date=TODAY, owner="us")
+    shown = web.get(reverse("contact", args=[activity.pk])).content.decode()
+    sealed = re.search(r'name="scenario" value="([^"]+)"', shown)
+    assert sealed is not None
     answer = _close(
         web,
         activity,
+        scenario=sealed[1],
         comment="Вошли вместе",
         agreement=["выслать счёт завтра", "Зубова оплатит счёт в пятницу", ""],
         tick=[f"agreement:{ours.pk}"],
@@ -124,6 +129,12 @@ def test_closing_records_everything_and_makes_the_next_contact(
     assert Agreement.objects.get(activity=activity).due_date == TODAY + timedelta(days=1)
     assert IndicatorValue.objects.get(indicator__code="headcount").value == "41"
     assert Activity.objects.filter(client=client, state="planned").count() == 1
+
+
+def test_a_forged_scenario_is_not_recorded(web: Browser, activity: Activity) -> None:
+    _close(web, activity, scenario="forged", tick="lamp:debt_overdue")
+    activity.refresh_from_db()
+    assert activity.scenario == []
 
 
 def test_without_an_outcome_nothing_is_lost(web: Browser, activity: Activity) -> None:

@@ -3,7 +3,7 @@
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
@@ -11,10 +11,10 @@ from django.views.decorators.http import require_GET, require_POST
 from mayak.accounts.access import logged_in, staff_only
 from mayak.calling import services
 from mayak.calling.forms import ContactForm, Typed
-from mayak.calling.page import ContactPage, contact_page
+from mayak.calling.page import contact_page
 from mayak.calling.typed import Reader, agreements_and_promise, scenario_record
 from mayak.clients.models import Client
-from mayak.clients.policies import get_visible_or_404
+from mayak.clients.policies import get_visible_or_404, visible_to
 from mayak.core import clock
 from mayak.core.errors import InvalidInputError, MayakError
 from mayak.ui.notices import notify
@@ -47,43 +47,54 @@ def contact(request: HttpRequest, pk: int) -> HttpResponse:
 @require_POST
 def contact_close(request: HttpRequest, pk: int) -> HttpResponse:
     """Close the contact with its outcome; the next one is made in the same transaction."""
-    user, activity = logged_in(request), _activity(request, pk)
     form, typed = ContactForm(request.POST), Typed.of(request.POST)
-    page = contact_page(activity=activity, user=user, person_id=_number(request.POST.get("person", "")), typed=typed)
     if form.is_valid():
         try:
-            finished = _close(request, activity, page, form.cleaned_data, typed)
+            finished = _close(request, pk, form.cleaned_data, typed)
         except InvalidInputError as error:
             form.add_error(error.field if error.field in form.fields else None, str(error))
         else:
             notify(request, finished.message)
-            return redirect(f"{reverse('my_day')}?after={activity.client_id}")
-    context = {"page": page, "form": form, "nav": "my_day"}
-    return render(request, TEMPLATE, context, status=INVALID)
+            return redirect(f"{reverse('my_day')}?after={finished.activity.client_id}")
+    page = contact_page(
+        activity=_activity(request, pk),
+        user=logged_in(request),
+        person_id=_number(request.POST.get("person", "")),
+        typed=typed,
+    )
+    return render(request, TEMPLATE, {"page": page, "form": form, "nav": "my_day"}, status=INVALID)
 
 
-def _close(
-    request: HttpRequest, activity: Activity, page: ContactPage, data: dict[str, Any], typed: Typed
-) -> services.FinishedActivity:
-    agreements, promise = agreements_and_promise(Reader(activity.client_id, clock.today()), typed.agreements)
+def _close(request: HttpRequest, pk: int, data: dict[str, Any], typed: Typed) -> services.FinishedActivity:
+    agreements, promise = _agreed(request, pk, typed)
     return services.finish_activity(
         user=logged_in(request),
-        activity_id=activity.pk,
+        activity_id=pk,
         outcome_code=data["outcome"],
         comment=data["comment"],
         agreements=agreements,
         promise=promise,
         instruments=typed.instruments,
-        ticks=scenario_record(typed, page.preparation.lines),
+        ticks=scenario_record(typed, request.POST.get("scenario", "")),
         answers=typed.answers,
         kept_agreements=typed.ticked_agreements,
         not_entered_reason=data["not_entered_reason"],
         minutes=data["minutes"],
         next_at=data["next_at"],
-        person_id=page.preparation.person.pk if page.preparation.person else None,
+        person_id=data["person"],
         idempotency_key=request.POST.get("idempotency_key", ""),
         choice=data["choice"],
     )
+
+
+def _agreed(
+    request: HttpRequest, pk: int, typed: Typed
+) -> tuple[list[services.NewAgreement], services.NewPromise | None]:
+    """What was typed as agreed; the client is looked up only when something was."""
+    if not typed.agreements:
+        return [], None
+    client_id = get_object_or_404(visible_to(logged_in(request), Activity).only("client_id"), pk=pk).client_id
+    return agreements_and_promise(Reader(client_id, clock.today()), typed.agreements)
 
 
 @staff_only
@@ -102,15 +113,14 @@ def contact_draft(request: HttpRequest, pk: int) -> HttpResponse:
 @require_GET
 def contact_next(request: HttpRequest, pk: int) -> HttpResponse:
     """What closing with the chosen outcome would lead to: the line beside the closing button."""
-    activity, typed = _activity(request, pk), Typed.of(request.GET)
-    form = ContactForm(request.GET)
+    form, typed = ContactForm(request.GET), Typed.of(request.GET)
     context: dict[str, Any] = {"preview": None, "problem": ""}
     if form.is_valid():
         try:
-            agreements, promise = agreements_and_promise(Reader(activity.client_id, clock.today()), typed.agreements)
+            agreements, promise = _agreed(request, pk, typed)
             context["preview"] = services.preview_next(
                 user=logged_in(request),
-                activity_id=activity.pk,
+                activity_id=pk,
                 outcome_code=form.cleaned_data["outcome"],
                 agreements=agreements,
                 promise=promise,

@@ -82,7 +82,7 @@ SELECT 'load', planned.executor_id, (planned.planned_at AT TIME ZONE %(zone)s)::
 FROM work_activity planned
 WHERE planned.state = 'planned' AND planned.planned_at >= %(day)s::timestamp AT TIME ZONE %(zone)s
   AND planned.id <> %(closing)s
-  AND (planned.executor_id = %(executor)s OR planned.executor_id IN (SELECT staff_id FROM responsible))
+  AND planned.executor_id = ANY(ARRAY(SELECT staff_id FROM responsible) || %(executor)s::bigint)
 GROUP BY 2, 3
 """
 
