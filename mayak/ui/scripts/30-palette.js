@@ -46,6 +46,15 @@ if (palette) {
   };
   const soon = window.mayak.later(110, search);
 
+  // starting a contact writes, so it is a form of its own
+  const startContact = (url) => {
+    const form = window.mayak.node('<form method="post" hidden><input type="hidden" name="csrfmiddlewaretoken"></form>');
+    form.action = url;
+    form.firstElementChild.value = window.mayak.headers()["X-CSRFToken"] || "";
+    document.body.append(form);
+    form.submit();
+  };
+
   const open = () => {
     if (!palette.open) palette.showModal();
     input.select();
@@ -72,13 +81,19 @@ if (palette) {
   palette.addEventListener("keydown", (event) => {
     const list = hits();
     const at = list.indexOf(current());
-    if (event.key === "ArrowDown" || event.key === "ArrowUp") {
+    if (event.key === "Escape") {
+      // the browser would first empty the field and close only at the second press
+      palette.close();
+    } else if (event.key === "ArrowDown" || event.key === "ArrowUp") {
       const step = event.key === "ArrowDown" ? 1 : -1;
       select(list[(at + step + list.length) % list.length]);
+    } else if (event.key === "Escape") {
+      // the browser's own Esc would empty the field and stay
+      palette.close();
     } else if (event.key === "Enter" && event.shiftKey) {
       search(true);
     } else if (event.key === "Enter" && (event.ctrlKey || event.metaKey)) {
-      if (current()?.dataset.call) location.assign(current().dataset.call);
+      if (current()?.dataset.call) startContact(current().dataset.call);
     } else if (event.key === "Enter" && event.target === input) {
       // typed and Enter at once: open the first hit as soon as it is there
       if (current() && results.querySelector("[data-query]")?.dataset.query === input.value) current().click();

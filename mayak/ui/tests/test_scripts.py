@@ -237,7 +237,7 @@ def test_theme_and_density_are_cookies_for_the_server(open_page: Open) -> None:
 
 PALETTE = """<a href="/search/" data-palette data-key="/" data-key-label="search">search</a>
 <dialog id="palette" data-url="/search/"><div><input type="search"></div><div id="palette-results"></div></dialog>"""
-HITS = """<a role="option" href="#first">first</a><a role="option" href="#second" data-call="#call-second">second</a>"""
+HITS = """<a role="option" href="#first">first</a><a role="option" href="#second" data-call="/call-second/">second</a>"""
 
 
 def test_the_palette_is_worked_by_keys(open_page: Open, office: Office) -> None:
@@ -247,8 +247,26 @@ def test_the_palette_is_worked_by_keys(open_page: Open, office: Office) -> None:
     expect(page.locator("[role=option]")).to_have_count(2)
     page.keyboard.press("ArrowDown")
     expect(page.locator("[aria-selected=true]")).to_have_text("second")
-    page.keyboard.press("Control+Enter")
-    assert page.url.endswith("#call-second")
     page.keyboard.press("ArrowUp")
     page.keyboard.press("Enter")
     assert page.url.endswith("#first")
+
+
+def test_one_escape_closes_the_palette_whatever_is_typed(open_page: Open, office: Office) -> None:
+    page = open_page(PALETTE)
+    office.pages["/search/"] = HITS
+    page.keyboard.press("Slash")
+    page.keyboard.type("abc")
+    page.keyboard.press("Escape")
+    expect(page.locator("#palette")).to_be_hidden()
+
+
+def test_ctrl_enter_starts_a_contact_with_the_hit(open_page: Open, office: Office) -> None:
+    page = open_page(PALETTE)
+    office.pages["/search/"] = HITS
+    page.keyboard.press("Slash")
+    expect(page.locator("[role=option]")).to_have_count(2)
+    page.keyboard.press("ArrowDown")
+    with page.expect_request(lambda request: request.method == "POST") as sent:
+        page.keyboard.press("Control+Enter")
+    assert sent.value.url.endswith("/call-second/")
