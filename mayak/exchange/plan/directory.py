@@ -8,7 +8,6 @@ from typing import Any
 from django.db import connection
 from django.utils.translation import gettext as _
 
-from mayak.core.text import localized
 from mayak.exchange.models import PlanAction, PlanRow
 from mayak.exchange.tables import BY_CODE
 from mayak.exchange.tables.spec import Table
@@ -95,17 +94,9 @@ class Directory:
         return planned, reasons
 
 
-def definition_names(model: Any) -> dict[str, int]:
-    """Folded codes and names (both languages) of a playbook's definitions → primary key."""
-    from mayak.exchange.tables.spec import folded_label
-
-    found: dict[str, int] = {}
-    rows = list(model.objects.values_list("pk", "code", "name"))
-    for pk, code, name in rows:
-        for word in (code, localized(name, "ru"), localized(name, "en")):
-            if word:
-                found.setdefault(folded_label(word), pk)
-    return found
+def as_json(value: Any) -> str:
+    """A value for a JSON column: days ISO, amounts as text."""
+    return json.dumps(value, ensure_ascii=False, default=str, separators=(",", ":"))
 
 
 def as_json(value: Any) -> str:
