@@ -7,20 +7,12 @@ from django.db.models import Q
 from django.shortcuts import get_object_or_404
 
 from mayak.accounts.models import Staff
-from mayak.accounts.scope import Scope, scope_of
+from mayak.accounts.scope import scope_of
 from mayak.clients.intervals import in_force_on
-from mayak.clients.models import Client, Responsibility
+from mayak.clients.models import Responsibility
 from mayak.core import clock
 
 M = TypeVar("M", bound=models.Model)
-
-
-def clients_in(scope: Scope) -> models.QuerySet[Client]:
-    """The clients within a scope on the domain clock's day: all, or those its staff are responsible for."""
-    if scope.sees_all:
-        return Client.objects.all()
-    pools = Responsibility.objects.filter(in_force_on(clock.today()), staff__in=scope.staff_ids)
-    return Client.objects.filter(pk__in=pools.values("client"))
 
 
 def visible_to(user: Staff, model: type[M]) -> models.QuerySet[M]:
@@ -45,8 +37,3 @@ def get_visible_or_404(user: Staff, model: type[M], pk: int, *related: str) -> M
     """
     rows = visible_to(user, model)
     return get_object_or_404(rows.select_related(*related) if related else rows, pk=pk)
-
-
-def can_see_client(user: Staff, client: Client) -> bool:
-    """Whether the client is within the person's rights."""
-    return visible_to(user, Client).filter(pk=client.pk).exists()

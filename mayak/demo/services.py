@@ -134,9 +134,8 @@ def _pools(staff: dict[str, Staff], clients: int) -> Pools:
             cycle=max(10, round(clients * weight / total * 0.92 / 17)),
             is_late=member.is_late,
             is_absent=member.login == cast.ABSENCE[0],
-            is_first=index == 0,
         )
-        for index, (member, weight) in enumerate(zip(members, weights, strict=True))
+        for member, weight in zip(members, weights, strict=True)
     ]
     managers = [person.pk for person in staff.values() if person.role == "account_manager"]
     return Pools(experts, weights, managers)

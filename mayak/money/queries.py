@@ -22,7 +22,6 @@ class MoneyOverview:
 
     debt: Decimal
     oldest_due: date | None
-    overdue_invoices: int
     invoices: int
     paid_in_time: int
     usual_day: int | None
@@ -52,7 +51,7 @@ WITH bills AS (
   WHERE i.client_id = %(client_id)s AND i.issued_date <= %(today)s
     AND (i.cancelled_date IS NULL OR i.cancelled_date > %(today)s)
   GROUP BY i.id
-), debts AS (SELECT sum(amount - paid) AS debt, min(due) AS oldest_due, count(*) AS bills
+), debts AS (SELECT sum(amount - paid) AS debt, min(due) AS oldest_due
    FROM bills WHERE due < %(today)s AND paid < amount),
 habit AS (SELECT count(*) AS invoices, count(*) FILTER (WHERE timely >= amount) AS in_time
    FROM bills WHERE due < %(today)s AND due >= %(today)s::date - interval '12 months'),
@@ -76,7 +75,6 @@ def _read_overview(rows: list[Row]) -> MoneyOverview:
     return MoneyOverview(
         debt=as_amount(row["debt"]) or Decimal(0),
         oldest_due=as_day(row["oldest_due"]),
-        overdue_invoices=row["bills"],
         invoices=row["invoices"],
         paid_in_time=row["in_time"],
         usual_day=row["usual_day"],

@@ -348,50 +348,6 @@ def why_text(plan: Plan) -> str:
     }[plan.why]
 
 
-@transaction.atomic
-def plan_contact(
-    *,
-    user: Staff,
-    client_id: int,
-    reasons: Iterable[tuple[str, str]],
-    wanted: date,
-    executor_id: int,
-    goal: str = "",
-    person_id: int | None = None,
-) -> Activity:
-    """Plan a contact for reasons (a signal, a case, a hotline request…) by W7.
-
-    Never twice for one reason: the open contact that carries it, or one within 3 working days, is returned.
-    """
-    client = work.lock_client(user=user, client_id=client_id)
-    calendar, wants = working_calendar(), list(reasons)
-    opened = open_contacts_of(client.pk)
-    day = WantedDay(max(wanted, clock.today()), Why.AGREEMENT)
-    for contact in opened:
-        if any(reason in contact.reasons for reason in wants) or _joins(contact, day, executor_id, calendar):
-            work.add_reasons(activity=contact.activity, reasons=wants)
-            return contact.activity
-    outlook = outlook_of(client_id=client.pk, executor_id=executor_id, today=clock.today())
-    chosen = levelled(
-        wanted=day.day,
-        load=outlook.load.get(executor_id, {}),
-        capacity=_capacity_of(outlook.responsibles, executor_id),
-        calendar=calendar,
-    )
-    activity = work.create_activity(
-        client_id=client.pk,
-        executor_id=executor_id,
-        planned_at=clock.start_of(chosen.day),
-        reasons=wants,
-        author=user,
-        goal=goal,
-        person_id=person_id,
-        is_overload=chosen.is_overload,
-    )
-    publish(ClientsChanged(frozenset({client.pk})))
-    return activity
-
-
 def _capacity_of(responsibles: tuple[Responsible, ...], executor_id: int) -> int:
     return next((one.capacity for one in responsibles if one.staff_id == executor_id), DEFAULT_CAPACITY)
 

@@ -2,7 +2,6 @@
 
 import argparse
 import importlib
-import importlib.util
 import os
 import sys
 from collections.abc import Sequence
@@ -79,8 +78,6 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--home", type=Path, default=None, metavar="DIR", help=_home_help())
     commands = parser.add_subparsers(required=True, metavar=_("COMMAND"))
     for name in COMMANDS:
-        if importlib.util.find_spec(f"mayak.server.commands.{name}") is None:
-            continue
         command: Command = importlib.import_module(f"mayak.server.commands.{name}")
         sub = commands.add_parser(command.NAME, help=command.HELP, description=command.HELP)
         sub.add_argument("--home", type=Path, default=argparse.SUPPRESS, metavar="DIR", help=_home_help())

@@ -62,11 +62,6 @@ def register(item: NavItem) -> None:
     _items[item.key] = item
 
 
-def unregister(key: str) -> None:
-    """Take the item out (tests)."""
-    _items.pop(key, None)
-
-
 def rail_of(user: Any) -> list[RailLine]:
     """What the user sees in the rail, in order: groups main, more, admin; inside by ``order``."""
     groups = {"main": 0, "more": 1, "admin": 2}

@@ -4,7 +4,6 @@ from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.template.loader import render_to_string
 from django.utils.cache import patch_vary_headers
 
 INVALID = 422
@@ -35,8 +34,3 @@ def render_page(
     if part:
         patch_vary_headers(response, ["HX-Request"])
     return response
-
-
-def render_part(request: HttpRequest, template: str, context: dict[str, Any] | None = None) -> str:
-    """A part as text, for an answer that carries several (``hx-swap-oob``)."""
-    return render_to_string(template, context, request)

@@ -73,11 +73,6 @@ def experts() -> list[Member]:
     return [member for member in STAFF if member.role == "expert"]
 
 
-def account_managers() -> list[Member]:
-    """Those responsible for decision makers, contracts and visits."""
-    return [member for member in STAFF if member.role == "account_manager"]
-
-
 def reinforcements(clients: int, largest_pool: int) -> list[Member]:
     """More experts and managers for an office whose pools would grow too large for the cast."""
     from mayak.demo.domain.names import FEMALE_NAMES, surname

@@ -42,10 +42,6 @@ class Days:
         """The day itself when it works, else the last working day before."""
         return self.working[bisect_right(self.working, day) - 1]
 
-    def index_of(self, day: int) -> int:
-        """The place of the first working day on or after the day."""
-        return bisect_left(self.working, day)
-
     def working_between(self, first: int, last: int) -> list[int]:
         """Working days from first to last, both inclusive."""
         return self.working[bisect_left(self.working, first) : bisect_right(self.working, last)]

@@ -16,7 +16,6 @@ class Expert:
     cycle: int
     is_late: bool
     is_absent: bool
-    is_first: bool
 
 
 @dataclass(frozen=True)

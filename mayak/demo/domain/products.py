@@ -22,9 +22,7 @@ class Bought:
 
     main_kit: int
     kind: str
-    second_kit: int | None
     prices: list[tuple[int, int]]
-    person_of_kit: int | None
 
     def price_on(self, day: int) -> int:
         """Kopecks a month on a day."""
@@ -47,11 +45,10 @@ def write_kits(world: World, story: Story, people: People) -> Bought:
     users = 1 + company.size * int(1 + roll() * 2)
     base = int((28 + 14 * users + roll() * 60) * (0.7 if company.is_personal else 1.0)) * 10_000
     kit = _kit(world, story, product, kind, users, base, people.key.id if people.key else None)
-    second = None
     if company.size >= 2 and roll() < 0.22:
-        second = _kit(world, story, PRODUCTS[2 + int(roll() * 2)], "online", 1, base // 3, None)
+        _kit(world, story, PRODUCTS[2 + int(roll() * 2)], "online", 1, base // 3, None)
         base += base // 3
-    bought = Bought(kit, kind, second, _prices(world, story, base), people.key.id if people.key else None)
+    bought = Bought(kit, kind, _prices(world, story, base))
     if kind != "online":
         _updates(world, story, kit)
     return bought

@@ -37,7 +37,6 @@ class World:
     hotline_names: list[str]
     absent_id: int
     substitute_id: int
-    scale: float = 1.0
     heads: list[int] = field(default_factory=list)
 
 

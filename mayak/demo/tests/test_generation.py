@@ -63,7 +63,7 @@ def test_a_demo_started_on_a_sunday_works_on_it() -> None:
 
 
 def test_pools_follow_the_weights() -> None:
-    experts = [Expert(number, "remote", 14, False, False, number == 1) for number in (1, 2, 3)]
+    experts = [Expert(number, "remote", 14, False, False) for number in (1, 2, 3)]
     pools = Pools(experts, [1, 1, 2], [])
     places = [pools.deal(number, False) for number in range(400)]
     counts = [sum(place.expert.staff_id == expert.staff_id for place in places) for expert in experts]

@@ -97,8 +97,3 @@ class Directory:
 def as_json(value: Any) -> str:
     """A value for a JSON column: days ISO, amounts as text."""
     return json.dumps(value, ensure_ascii=False, default=str, separators=(",", ":"))
-
-
-def as_json(value: Any) -> str:
-    """A value for a JSON column: days ISO, amounts as text."""
-    return json.dumps(value, ensure_ascii=False, default=str, separators=(",", ":"))
