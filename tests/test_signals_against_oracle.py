@@ -5,7 +5,6 @@ from pathlib import Path
 
 import pytest
 
-from mayak.core.playbook import load_pack
 from mayak.exchange.queries import failures_of
 from mayak.exchange.services import import_path
 from mayak.lamps.board import board_as_of
@@ -25,7 +24,6 @@ def test_the_board_of_a_past_day_is_what_the_tables_say(
 ) -> None:
     tables = random_office(seed, DAY, missing=missing)
     form.write(tables, tmp_path)
-    load_pack()
     run = import_path(path=tmp_path)
     assert failures_of(run) == []
 

@@ -18,7 +18,6 @@ from mayak.cases.models import Case
 from mayak.clients.models import Client, PersonPhone
 from mayak.clients.tests.makers import make_client, make_person
 from mayak.core import clock
-from mayak.core.playbook import load_pack
 from mayak.lamps.services import refresh_office
 from mayak.money.models import Invoice, Promise
 from mayak.work.models import Activity, Agreement
@@ -32,7 +31,6 @@ TODAY = date(2026, 11, 18)  # a Wednesday
 @pytest.fixture(autouse=True)
 def _morning() -> Iterator[None]:
     with clock.frozen_at(at(TODAY, 11, 45)):
-        load_pack()
         yield
 
 

@@ -25,7 +25,6 @@ from mayak.clients.models import Client
 from mayak.clients.tests.makers import make_client, make_person
 from mayak.core import clock
 from mayak.core.errors import ConflictError, InvalidInputError
-from mayak.core.playbook import load_pack
 from mayak.money.models import Invoice, Promise
 from mayak.work.models import Activity, ActivityReason, Agreement
 from mayak.work.tests.makers import at, make_activity
@@ -40,11 +39,6 @@ TODAY = date(2026, 11, 18)
 def _morning() -> Iterator[None]:
     with clock.frozen_at(at(TODAY, 11, 45)):
         yield
-
-
-@pytest.fixture(autouse=True)
-def _playbook() -> None:
-    load_pack()
 
 
 @pytest.fixture

@@ -11,7 +11,6 @@ from mayak.cases.models import Case
 from mayak.clients.models import Client, Person, PersonPhone
 from mayak.clients.tests.makers import make_client, make_contract, make_kit, make_person, make_segment
 from mayak.core import clock
-from mayak.core.playbook import load_pack
 from mayak.lamps.services import refresh_office
 from mayak.money.models import Act, Invoice, Payment, Promise
 from mayak.usage.models import HotlineRequest, Training, UsageDay
@@ -28,8 +27,7 @@ class Office:
 
 
 def make_office(expert: Staff | None = None) -> Office:
-    """The playbook, an expert, a client with people, money, usage and work; facts and lamps are up to date."""
-    load_pack()
+    """An expert, a client with people, money, usage and work; facts and lamps are up to date."""
     expert = expert or make_staff(first_name="Ева", last_name="Крылова")
     client = make_client(expert=expert, name="ООО «Вершина-Строй»", inn="7701000140", timezone="Europe/Samara")
     key_user = make_person(

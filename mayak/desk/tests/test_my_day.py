@@ -16,7 +16,6 @@ from mayak.cases.models import Case
 from mayak.clients.models import Client
 from mayak.clients.tests.makers import make_client, make_person
 from mayak.core import clock
-from mayak.core.playbook import load_pack
 from mayak.lamps.models import LampDefinition, LampState, Score
 from mayak.planning.models import PutOff
 from mayak.work.models import Activity, Agreement
@@ -32,11 +31,6 @@ YESTERDAY = TODAY - timedelta(days=1)
 def _morning() -> Iterator[None]:
     with clock.frozen_at(at(TODAY, 11, 45)):
         yield
-
-
-@pytest.fixture(autouse=True)
-def _playbook() -> None:
-    load_pack()
 
 
 @pytest.fixture

@@ -11,7 +11,6 @@ from mayak.card.models import IndicatorDefinition, IndicatorValue
 from mayak.clients.models import Client
 from mayak.clients.tests.makers import make_client, make_person, make_segment
 from mayak.core import clock
-from mayak.core.playbook import load_pack
 from mayak.facts.conditions import (
     ConditionError,
     InvalidConditionError,
@@ -66,7 +65,6 @@ def truth(tree: dict[str, Any], client: Client) -> bool | None:
     ],
 )
 def test_every_problem_names_its_place(tree: Any, path: str, code: str) -> None:
-    load_pack()
     with pytest.raises(ConditionError) as caught:
         parse(tree, office_vocabulary())
     assert [(problem.path, problem.code) for problem in caught.value.problems] == [(path, code)]
@@ -106,7 +104,6 @@ def test_problems_are_told_in_words_with_what_is_allowed() -> None:
     ],
 )
 def test_a_condition_is_told_as_a_sentence(tree: dict[str, Any], english: str, russian: str) -> None:
-    load_pack()
     for language, words in (("en", english), ("ru", russian)):
         with translation.override(language):
             vocabulary = office_vocabulary()
@@ -114,7 +111,6 @@ def test_a_condition_is_told_as_a_sentence(tree: dict[str, Any], english: str, r
 
 
 def test_a_segment_is_unknown_while_there_is_none() -> None:
-    load_pack()
     client = make_client()
     condition = {"segment": "category", "in": ["a"]}
     assert truth(condition, client) is None
@@ -132,7 +128,6 @@ def _say(client: Client, code: str, value: str, **fields: Any) -> None:
 
 
 def test_an_indicator_is_compared_by_its_current_value() -> None:
-    load_pack()
     client = make_client()
     more_than_10 = {"indicator": "headcount", "op": ">", "value": 10}
     assert truth(more_than_10, client) is None
@@ -142,7 +137,6 @@ def test_an_indicator_is_compared_by_its_current_value() -> None:
 
 
 def test_confirmed_none_is_known_and_larger_than_nothing() -> None:
-    load_pack()
     client = make_client()
     _say(client, "headcount", "", from_date=D)
     assert truth({"indicator": "headcount", "op": ">", "value": 10}, client) is False
@@ -150,14 +144,12 @@ def test_confirmed_none_is_known_and_larger_than_nothing() -> None:
 
 
 def test_an_expired_value_is_unknown() -> None:
-    load_pack()
     client = make_client()
     _say(client, "headcount", "25", from_date=date(2025, 1, 1), valid_until_date=date(2026, 3, 30))
     assert truth({"indicator": "headcount", "op": "is known"}, client) is False
 
 
 def test_any_person_is_two_valued_and_asks_all_of_one_person() -> None:
-    load_pack()
     client = make_client()
     tree = {"person": [{"attribute": "role", "in": ["key_user"]}, {"attribute": "position", "contains": "Юрист"}]}
     assert truth(tree, client) is False
@@ -169,7 +161,6 @@ def test_any_person_is_two_valued_and_asks_all_of_one_person() -> None:
 
 
 def test_contacts_are_counted_within_days() -> None:
-    load_pack()
     client, expert = make_client(), make_staff()
     tree = {"activity": {"outcome": ["threat"], "reached": True, "within_days": 7}, "at_least": 2}
     make_done(client, expert, at(date(2026, 3, 25)), "threat")
@@ -180,7 +171,6 @@ def test_contacts_are_counted_within_days() -> None:
 
 
 def test_conditions_filter_querysets_of_whatever_belongs_to_a_client() -> None:
-    load_pack()
     client, expert = make_client(), make_staff()
     make_done(client, expert, at(D))
     make_client()

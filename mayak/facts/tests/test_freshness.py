@@ -268,7 +268,6 @@ def sheet() -> list[tuple[Any, ...]]:
 def test_incremental_equals_from_scratch_after_random_changes_and_kills(
     seed: int, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    load_pack()
     with clock.frozen_at(noon(D)):
         life = Life(seed)
         sweep_dirty()

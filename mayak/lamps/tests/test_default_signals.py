@@ -8,7 +8,6 @@ import pytest
 from mayak.clients.models import Client
 from mayak.clients.tests.makers import make_client, make_contract, make_kit, make_person
 from mayak.core import clock
-from mayak.core.playbook import load_pack
 from mayak.lamps.tests.makers import (
     before,
     lamp_on,
@@ -30,7 +29,6 @@ LONG_AGO = date(2020, 1, 1)
 @pytest.fixture
 def client_() -> Client:
     """A client in an office that has a row of every signal's table, all of them somebody else's."""
-    load_pack()
     other = make_client()
     make_contract(other, LONG_AGO)
     make_login(other, LONG_AGO)
@@ -310,14 +308,12 @@ def _everything_on(client: Client, day: date) -> None:
 
 
 def test_unknown_for_everybody_while_the_office_has_no_row_of_the_table() -> None:
-    load_pack()
     client = make_client()
     _everything_on(client, before(D, -1))
     assert set(lamps_on(client, D).values()) == {"unknown"}
 
 
 def test_known_from_the_day_of_the_first_row() -> None:
-    load_pack()
     client, other = make_client(), make_client()
     _everything_on(client, D)
     assert set(lamps_on(client, D).values()) == {"out"}
@@ -327,7 +323,6 @@ def test_known_from_the_day_of_the_first_row() -> None:
 
 
 def test_a_young_local_kit_does_not_hide_that_the_office_records_no_updates() -> None:
-    load_pack()
     client = make_client()
     make_kit(client, kind="online", active_from_date=before(D, 1))
     lamps = lamps_on(client, D)

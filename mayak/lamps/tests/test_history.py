@@ -5,18 +5,27 @@ from decimal import Decimal
 
 import pytest
 from django.db import connection
+from django.db.models import Q
 from django.test.utils import CaptureQueriesContext
 
 from mayak.accounts.tests.makers import make_staff
 from mayak.clients.models import Client
 from mayak.clients.tests.makers import make_client, make_kit, make_person
 from mayak.core import clock
-from mayak.core.playbook import load_pack
 from mayak.facts.models import ClientFacts
 from mayak.facts.services import refresh_dirty, sweep_dirty
-from mayak.lamps.board import BoardFilter, board, board_as_of
-from mayak.lamps.models import LampDefinition, LampState, Score, ScoreCorrection, ScoreOverride, State
-from mayak.lamps.queries import counts_per_lamp, lit_lamps_of, score_of, shown_on
+from mayak.lamps.board import board_as_of
+from mayak.lamps.models import (
+    LampDefinition,
+    LampInterval,
+    LampState,
+    Score,
+    ScoreCorrection,
+    ScoreInterval,
+    ScoreOverride,
+    State,
+)
+from mayak.lamps.queries import lit_lamps_of
 from mayak.lamps.services import refresh_office, sweep_lamps
 from mayak.lamps.tests.makers import before, make_act, make_invoice, make_login, make_payment, make_question, noon
 
@@ -31,15 +40,15 @@ def on(day: date) -> None:
 
 
 def shown(client: Client, day: date) -> dict[str, str] | None:
-    """The weighted lamps lit on a day, as they were shown."""
-    judgement = shown_on(client.pk, day)
-    if judgement is None:
+    """The lamps lit on a day, as they were shown; None when nothing was shown."""
+    held = Q(client=client, from_date__lte=day) & (Q(to_date=None) | Q(to_date__gte=day))
+    if not ScoreInterval.objects.filter(held).exists():
         return None
-    return {lamp.code: "urgent" if lamp.is_urgent else "lit" for lamp in judgement.lamps if lamp.state == State.LIT}
+    lit = LampInterval.objects.filter(held, state=State.LIT).select_related("lamp")
+    return {each.lamp.code: "urgent" if each.is_urgent else "lit" for each in lit}
 
 
 def test_any_past_day_can_be_shown_again() -> None:
-    load_pack()
     client = make_client()
     invoice = make_invoice(client, before(D, 40), due_date=before(D, 30))
     for back in range(20, -1, -1):
@@ -52,7 +61,6 @@ def test_any_past_day_can_be_shown_again() -> None:
 
 
 def test_the_days_last_word_counts() -> None:
-    load_pack()
     client = make_client()
     invoice = make_invoice(client, before(D, 60))
     on(D)
@@ -62,7 +70,6 @@ def test_the_days_last_word_counts() -> None:
 
 
 def test_training_on_a_past_day_leaves_history_alone() -> None:
-    load_pack()
     client = make_client()
     make_invoice(client, before(D, 30), due_date=before(D, 20))
     on(D)
@@ -74,7 +81,6 @@ def test_training_on_a_past_day_leaves_history_alone() -> None:
 
 
 def test_a_client_that_left_has_no_lamps_and_no_score() -> None:
-    load_pack()
     client = make_client()
     make_invoice(client, before(D, 60))
     on(D)
@@ -87,7 +93,6 @@ def test_a_client_that_left_has_no_lamps_and_no_score() -> None:
 
 
 def test_since_stays_while_the_figures_move() -> None:
-    load_pack()
     client = make_client()
     make_invoice(client, before(D, 60))
     on(D)
@@ -97,7 +102,6 @@ def test_since_stays_while_the_figures_move() -> None:
 
 
 def test_reasons_are_told_in_figures_and_both_languages() -> None:
-    load_pack()
     client = make_client()
     make_kit(client)
     make_login(client, before(D, 12))
@@ -114,29 +118,7 @@ def test_reasons_are_told_in_figures_and_both_languages() -> None:
             assert lamp.reason.replace("\u00a0", " ") == words
 
 
-def test_the_score_opens_into_its_points() -> None:
-    load_pack()
-    client = make_client()
-    make_kit(client)
-    make_login(client, before(D, 12))
-    make_invoice(client, before(D, 5))
-    on(D)
-    opened = score_of(client.pk)
-    assert opened is not None
-    assert {point.code: str(point.state) for point in opened.points} == {
-        "renewal_due": "unknown",
-        "product_unused": "lit",
-        "kit_stale": "unknown",
-        "training_unmet": "unknown",
-        "debt_overdue": "out",
-        "acts_unreturned": "unknown",
-        "hotline_silent": "unknown",
-    }
-    assert (opened.necessity, opened.certainty) == (Decimal("0.67"), Decimal("0.30"))
-
-
 def test_overrides_raise_and_corrections_replace_while_in_force() -> None:
-    load_pack()
     client = make_client()
     make_invoice(client, before(D, 100))
     ScoreOverride.objects.filter(code="debt_over_60").update(is_active=True, floor=Decimal("0.40"))
@@ -162,7 +144,6 @@ def test_overrides_raise_and_corrections_replace_while_in_force() -> None:
 
 
 def test_an_edited_rule_is_noticed_by_the_sweep() -> None:
-    load_pack()
     client = make_client()
     make_invoice(client, before(D, 20), due_date=before(D, 9))
     with clock.frozen_at(noon(D)):
@@ -175,7 +156,6 @@ def test_an_edited_rule_is_noticed_by_the_sweep() -> None:
 
 
 def test_as_of_today_is_the_live_state_for_every_client() -> None:
-    load_pack()
     for n in range(12):
         client = make_client(expert=make_staff())
         make_kit(client, kind=["online", "local", "flash"][n % 3], active_from_date=before(D, n * 3))
@@ -202,28 +182,7 @@ def test_as_of_today_is_the_live_state_for_every_client() -> None:
         assert judged.figures["overdue_days"] == ClientFacts.objects.get(pk=client_id).overdue_days
 
 
-def test_the_board_reads_a_page_by_five_queries() -> None:
-    load_pack()
-    for n in range(6):
-        make_invoice(make_client(), before(D, 20 + 4 * n))
-    on(D)
-    with (
-        CaptureQueriesContext(
-            connection,
-        ) as queries,
-        clock.frozen_at(noon(D)),
-    ):
-        page = board(Client.objects.all(), BoardFilter(lamp="debt_overdue"))
-    assert len(queries) <= 5
-    assert (page.total, len(page.rows), len(page.columns)) == (4, 4, 19)
-    assert counts_per_lamp()["debt_overdue"] == 4
-    (cell,) = (cell for cell in page.rows[0].cells if cell.code == "debt_overdue")
-    assert cell.state is State.LIT
-    assert cell.figure
-
-
 def test_the_board_of_a_past_day_names_who_was_responsible_and_who_was_a_client() -> None:
-    load_pack()
     old, new = make_staff(login="old"), make_staff(login="new")
     client = make_client(since_date=before(D, 100), left_date=D)
     client.responsibilities.create(staff=old, role="expert", to_date=before(D, 10))
@@ -235,7 +194,6 @@ def test_the_board_of_a_past_day_names_who_was_responsible_and_who_was_a_client(
 
 
 def test_debt_is_the_rest_of_invoices_past_their_term() -> None:
-    load_pack()
     client = make_client()
     make_payment(make_invoice(client, before(D, 30), due_date=before(D, 1)), D, Decimal("400.50"))
     make_invoice(client, before(D, 30), due_date=D)
@@ -245,7 +203,6 @@ def test_debt_is_the_rest_of_invoices_past_their_term() -> None:
 
 
 def test_one_client_is_refreshed_by_a_fixed_number_of_queries() -> None:
-    load_pack()
     with clock.frozen_at(noon(D)):
         client = make_client()
         sweep_dirty()

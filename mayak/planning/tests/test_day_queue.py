@@ -14,7 +14,6 @@ from mayak.cases.models import Case
 from mayak.clients.models import Client, Consent
 from mayak.clients.tests.makers import make_client, make_person
 from mayak.core import clock
-from mayak.core.playbook import load_pack
 from mayak.facts.models import ClientFacts
 from mayak.lamps.models import Score
 from mayak.money.models import Invoice, Payment, Promise
@@ -34,11 +33,6 @@ YESTERDAY = TODAY - timedelta(days=1)
 def _morning() -> Iterator[None]:
     with clock.frozen_at(at(TODAY, 11, 45)):
         yield
-
-
-@pytest.fixture(autouse=True)
-def _playbook() -> None:
-    load_pack()
 
 
 @pytest.fixture

@@ -28,7 +28,6 @@ OUTCOMES = [
 
 
 def test_the_outcomes_are_those_of_the_method() -> None:
-    load_pack()
     rows = Outcome.objects.values_list("code", "key", "is_reached", "is_effective", "next_rule", "delay")
     assert list(rows) == OUTCOMES
     capped = Outcome.objects.filter(max_attempts=3).values_list("code", flat=True)
@@ -37,7 +36,6 @@ def test_the_outcomes_are_those_of_the_method() -> None:
 
 
 def test_seven_stages_have_goal_steps_and_words_in_both_languages() -> None:
-    load_pack()
     stages = Stage.objects.exclude(number=None)
     assert [stage.number for stage in stages] == [1, 2, 3, 4, 5, 6, 7]
     for stage in stages:
@@ -47,7 +45,6 @@ def test_seven_stages_have_goal_steps_and_words_in_both_languages() -> None:
 
 
 def test_loading_twice_changes_nothing() -> None:
-    load_pack()
     before = list(Outcome.objects.values_list("pk", "code", "key"))
     load_pack()
     assert list(Outcome.objects.values_list("pk", "code", "key")) == before
