@@ -297,7 +297,7 @@ def read_quantities(text: str) -> list[tuple[str, int]]:
         name = name.strip()
         if not name and not number.strip():
             continue
-        if not number.strip().isdigit() or not name:
+        if not number.strip().isdecimal() or not name:
             raise BadValueError(_("write name*quantity through comma"))
         if not 0 < int(number) <= 32_767:
             raise BadValueError(_("too large"))

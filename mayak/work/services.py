@@ -20,6 +20,7 @@ from mayak.core import clock
 from mayak.core.errors import ConflictError, InvalidInputError
 from mayak.core.events import publish
 from mayak.ui import formats
+from mayak.work.domain import directions
 from mayak.work.models import (
     Activity,
     ActivityInstrument,
@@ -104,7 +105,7 @@ def standing_assignment(*, client_id: int, executor_id: int, author: Staff | Non
         executor_id=executor_id,
         is_standing=True,
         closed_date=None,
-        defaults={"direction": _("Service"), "opened_date": clock.today(), "author": author},
+        defaults={"direction": directions.SERVICE, "opened_date": clock.today(), "author": author},
     )
     return assignment
 
@@ -257,35 +258,6 @@ def settle_agreement(*, user: Staff, agreement_id: int, state: str, feedback: st
 def keep_agreement(*, user: Staff, agreement_id: int, feedback: str = "") -> Agreement:
     """The agreement was kept."""
     return settle_agreement(user=user, agreement_id=agreement_id, state=AgreementState.KEPT, feedback=feedback)
-
-
-def break_agreement(*, user: Staff, agreement_id: int, feedback: str = "") -> Agreement:
-    """The agreement was not kept and will not be."""
-    return settle_agreement(user=user, agreement_id=agreement_id, state=AgreementState.BROKEN, feedback=feedback)
-
-
-@transaction.atomic
-def make_agreement(*, user: Staff, client_id: int, agreement: NewAgreement) -> Agreement:
-    """Record an agreement outside of a contact."""
-    lock_client(user=user, client_id=client_id)
-    made = make_agreements(activity=Activity(client_id=client_id), agreements=[agreement])[0]
-    publish(ClientsChanged(frozenset({client_id})))
-    return made
-
-
-@transaction.atomic
-def cancel_activity(*, user: Staff, activity_id: int, reason: str) -> Activity:
-    """Take a planned contact off; its reasons are free to be planned again."""
-    activity = lock_activity(user=user, activity_id=activity_id)
-    refuse_unless_planned(activity)
-    if not reason.strip():
-        raise InvalidInputError(_("Say why the contact is cancelled."), field="reason")
-    activity.state = ActivityState.CANCELLED
-    activity.comment = reason.strip()
-    activity.save(update_fields=["state", "comment"])
-    ActivityReason.objects.filter(activity=activity, is_open=True).update(is_open=False)
-    publish(ClientsChanged(frozenset({activity.client_id})))
-    return activity
 
 
 def move_activity(*, activity: Activity, planned_at: datetime, is_fixed_time: bool, reason: str) -> None:

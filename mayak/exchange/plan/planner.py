@@ -21,7 +21,7 @@ from mayak.exchange.plan.seen import SeenKeys
 from mayak.exchange.plan.writer import PlanWriter
 from mayak.exchange.sources.files import Found
 from mayak.exchange.sources.sheet import Sheet
-from mayak.exchange.tables import TABLES, words
+from mayak.exchange.tables import TABLES
 from mayak.exchange.tables.spec import Column, Kind, Table
 from mayak.exchange.values import clean
 
@@ -45,7 +45,6 @@ class Planning:
     explicit: set[tuple[str, str]] = field(default_factory=set)
     standing: dict[tuple[int, int], int] = field(default_factory=dict)
     logins: dict[str, str] = field(default_factory=dict)
-    service_direction: str = words.SERVICE_DIRECTION
 
     def note(self, table: Table, row: int, column: str, value: str, reason: str) -> None:
         """A remark: the row comes in nevertheless."""

@@ -17,6 +17,7 @@ from mayak.exchange.sources.sheet import Sheet
 from mayak.exchange.tables.spec import Column, Kind, Table
 from mayak.exchange.tables.staff import STAFF
 from mayak.exchange.values import is_right_inn
+from mayak.work.domain import directions
 from mayak.work.models import Assignment
 
 if TYPE_CHECKING:
@@ -249,7 +250,7 @@ def _assign(planning: "Planning", drafts: list[Draft]) -> None:
             "id": standing[client, executor],
             "client_id": client,
             "executor_id": executor,
-            "direction": planning.service_direction,
+            "direction": directions.SERVICE,
             "opened_date": day,
             "is_standing": True,
         }

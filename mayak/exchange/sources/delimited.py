@@ -56,4 +56,5 @@ def read_head(path: Path, encoding: str) -> str:
 def rows_of(path: Path, encoding: str, delimiter: str) -> Iterator[Row]:
     """All rows as lists of text."""
     with path.open(encoding=encoding, newline="", errors="replace") as stream:
-        yield from csv.reader(stream, delimiter=delimiter)
+        # A zero byte, left by some exporters, is no character of a text and the database refuses it.
+        yield from csv.reader((line.replace("\0", "") for line in stream), delimiter=delimiter)

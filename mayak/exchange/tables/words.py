@@ -203,5 +203,3 @@ LATIN = dict(
         strict=True,
     )
 )
-# The direction of the standing assignment that contacts without one belong to.
-SERVICE_DIRECTION = "Дистанционное обслуживание"

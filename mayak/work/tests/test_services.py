@@ -11,7 +11,6 @@ from mayak.accounts.tests.makers import make_staff
 from mayak.clients.models import Client
 from mayak.clients.tests.makers import make_client
 from mayak.core import clock
-from mayak.core.errors import ConflictError, InvalidInputError
 from mayak.work import services
 from mayak.work.models import Activity, ActivityReason, Assignment
 from mayak.work.tests.makers import at, make_activity, make_agreement
@@ -63,29 +62,11 @@ def test_one_open_contact_carries_a_reason(expert: Staff, office: Client) -> Non
     assert ActivityReason.objects.filter(is_open=True).count() == 1
 
 
-def test_cancelling_frees_the_reasons(expert: Staff, office: Client) -> None:
-    contact = services.create_activity(
-        client_id=office.pk, executor_id=expert.pk, planned_at=at(TODAY), reasons=[("signal", "kit_stale")]
-    )
-    with pytest.raises(InvalidInputError):
-        services.cancel_activity(user=expert, activity_id=contact.pk, reason=" ")
-    services.cancel_activity(user=expert, activity_id=contact.pk, reason="Закрылись")
-    assert not ActivityReason.objects.filter(is_open=True).exists()
-    with pytest.raises(ConflictError):
-        services.cancel_activity(user=expert, activity_id=contact.pk, reason="ещё раз")
-
-
 def test_an_agreement_is_kept_broken_and_opened_again(expert: Staff, office: Client) -> None:
     agreement = make_agreement(office, TODAY)
     assert services.keep_agreement(user=expert, agreement_id=agreement.pk).closed_date == TODAY
-    assert services.break_agreement(user=expert, agreement_id=agreement.pk).state == "broken"
+    assert services.settle_agreement(user=expert, agreement_id=agreement.pk, state="broken").state == "broken"
     assert services.settle_agreement(user=expert, agreement_id=agreement.pk, state="open").closed_date is None
-
-
-def test_an_agreement_outside_of_a_contact(expert: Staff, office: Client) -> None:
-    new = services.NewAgreement("Выслать договор", TODAY + timedelta(days=2))
-    made = services.make_agreement(user=expert, client_id=office.pk, agreement=new)
-    assert (made.activity, made.owner) == (None, "us")
 
 
 def test_outsiders_find_nothing(office: Client, expert: Staff) -> None:
