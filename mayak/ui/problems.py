@@ -7,7 +7,7 @@ Django's for 400, 403, 404 and 500. The pages of server errors use neither sessi
 import sys
 from collections.abc import Callable
 
-from django.db import DatabaseError
+from django.db import InterfaceError, OperationalError
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import render
 from django.template.loader import render_to_string
@@ -16,6 +16,9 @@ from django.utils.translation import gettext as _
 from mayak.core.errors import MayakError
 from mayak.ui.context import look_of
 from mayak.ui.render import wants_part
+
+# What the driver raises when the server is gone or not there yet; other database errors are our own faults.
+DATABASE_AWAY = (OperationalError, InterfaceError)
 
 GetResponse = Callable[[HttpRequest], HttpResponseBase]
 
@@ -70,7 +73,7 @@ def _page(request: HttpRequest, template: str, status: int) -> HttpResponse:
     try:
         if getattr(request, "user", None) is not None and request.user.is_authenticated:
             return render(request, template, {"shell": "ui/base.html"}, status=status)
-    except DatabaseError:
+    except DATABASE_AWAY:
         pass
     return HttpResponse(_bare(request, template), status=status)
 
@@ -107,7 +110,7 @@ def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpR
 
 def server_error(request: HttpRequest) -> HttpResponse:
     """500: our fault; 503 when the database is away and trying again helps."""
-    away = isinstance(sys.exc_info()[1], DatabaseError)
+    away = isinstance(sys.exc_info()[1], DATABASE_AWAY)
     template, status = ("503.html", 503) if away else ("500.html", 500)
     response = HttpResponse(_bare(request, template), status=status)
     if away:

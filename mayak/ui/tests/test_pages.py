@@ -6,7 +6,7 @@ import re
 import pytest
 from django.contrib.auth.models import AnonymousUser
 from django.contrib.messages.storage.fallback import FallbackStorage
-from django.db import DatabaseError
+from django.db import DatabaseError, InterfaceError, OperationalError
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.test import Client, RequestFactory
 from django.utils import translation
@@ -64,7 +64,7 @@ class BrokenUser:
 
     @property
     def is_authenticated(self) -> bool:
-        raise DatabaseError("away")
+        raise OperationalError("away")
 
 
 def test_error_pages_work_without_a_database() -> None:
@@ -72,12 +72,16 @@ def test_error_pages_work_without_a_database() -> None:
     request.user = BrokenUser()  # type: ignore[assignment]
     assert problems.not_found(request).status_code == 404
     assert problems.server_error(request).status_code == 500
+
+
+@pytest.mark.parametrize(("error", "status"), [(OperationalError, 503), (InterfaceError, 503), (DatabaseError, 500)])
+def test_only_a_database_that_is_away_asks_to_try_again(error: type[Exception], status: int) -> None:
     try:
-        raise DatabaseError("away")
-    except DatabaseError:
-        response = problems.server_error(request)
-    assert response.status_code == 503
-    assert response["Retry-After"]
+        raise error("said by the driver")
+    except error:
+        response = problems.server_error(request_of())
+    assert response.status_code == status
+    assert ("Retry-After" in response) == (status == 503)
 
 
 def middleware(response: HttpResponse | None = None) -> ProblemMiddleware:
