@@ -124,6 +124,8 @@ TIME_ZONE = env.text("MAYAK_TIMEZONE", "Europe/Moscow")
 
 STATIC_URL = "static/"
 STATIC_ROOT = HOME_DIR / "static"
+# Where mayak.ui.assets joins the stylesheet and the script.
+BUNDLES_DIR = HOME_DIR / "run" / "bundles"
 STATICFILES_FINDERS = [
     "django.contrib.staticfiles.finders.AppDirectoriesFinder",
     "mayak.ui.assets.BundleFinder",

@@ -19,7 +19,8 @@ def collect_static() -> bool:
     recorded = root / SIGNATURE
     if recorded.exists() and recorded.read_text(encoding="ascii") == current:
         return False
-    call_command("collectstatic", interactive=False, verbosity=0)
+    # Without "clear" it copies by time, and the files of an installed package may be older than the last collecting.
+    call_command("collectstatic", interactive=False, verbosity=0, clear=True)
     root.mkdir(parents=True, exist_ok=True)
     recorded.write_text(current, encoding="ascii")
     return True

@@ -6,11 +6,11 @@ the tests all serve the same thing and there is no build step to forget.
 """
 
 import os
-import tempfile
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any
 
+from django.conf import settings
 from django.contrib.staticfiles.finders import BaseFinder
 from django.core.files.storage import FileSystemStorage
 
@@ -37,12 +37,10 @@ def joined(bundle: str) -> str:
 
 
 class BundleFinder(BaseFinder):
-    """Staticfiles finder of the joined files, kept in a folder of this process."""
+    """Staticfiles finder of the joined files, kept in ``settings.BUNDLES_DIR`` from one process to the next."""
 
     def __init__(self, app_names: Any = None, *args: Any, **kwargs: Any) -> None:
-        # goes away with the process
-        self._holder = tempfile.TemporaryDirectory(prefix="mayak-assets-")
-        self.folder = Path(self._holder.name)
+        self.folder = Path(settings.BUNDLES_DIR)
         self.storage = FileSystemStorage(location=self.folder)
         super().__init__(*args, **kwargs)
 
@@ -52,12 +50,13 @@ class BundleFinder(BaseFinder):
 
     def _build(self, bundle: str) -> Path:
         target = self.folder / bundle
-        target.parent.mkdir(parents=True, exist_ok=True)
-        newest = max(path.stat().st_mtime for path in sources_of(bundle))
-        if not target.exists() or target.stat().st_mtime != newest:
-            target.write_text(joined(bundle), encoding="utf-8")
-            # collectstatic copies by time: the bundle is as old as its newest source
-            os.utime(target, (newest, newest))
+        content = joined(bundle).encode()
+        if not target.exists() or target.read_bytes() != content:
+            # whole or not at all: another process may be reading it, or making the same
+            target.parent.mkdir(parents=True, exist_ok=True)
+            made = target.with_name(f".{target.name}.{os.getpid()}")
+            made.write_bytes(content)
+            made.replace(target)
         return target
 
     def find(self, path: str, find_all: bool = False, **kwargs: Any) -> Any:

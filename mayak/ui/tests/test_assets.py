@@ -2,8 +2,10 @@
 
 import gzip
 import re
+from pathlib import Path
 
 from django.contrib.staticfiles import finders
+from pytest_django import Settings
 
 from mayak.ui import assets
 from mayak.ui.assets import BUNDLES, joined, sources_of
@@ -27,6 +29,17 @@ def test_django_finds_the_joined_files() -> None:
         assert found
         with open(found, encoding="utf-8") as file:
             assert file.read() == joined(bundle)
+
+
+def test_an_outdated_joined_file_is_made_again_and_nothing_is_left_beside_it(
+    settings: Settings, tmp_path: Path
+) -> None:
+    settings.BUNDLES_DIR = tmp_path
+    for path, _storage in assets.BundleFinder().list(None):
+        (tmp_path / path).write_text("old")
+    assert {path for path, _storage in assets.BundleFinder().list(None)} == set(BUNDLES)
+    assert {str(path.relative_to(tmp_path)) for path in tmp_path.rglob("*.*")} == set(BUNDLES)
+    assert all((tmp_path / bundle).read_text(encoding="utf-8") == joined(bundle) for bundle in BUNDLES)
 
 
 def test_collectstatic_is_given_both() -> None:
