@@ -154,5 +154,5 @@ def _facts() -> Iterator[Finding]:
     from mayak.facts.models import DirtyMark
 
     waiting = DirtyMark.objects.values("client_id").distinct().count()
-    text = _("up to date") if not waiting else _("%(count)s clients wait for recalculation") % {"count": waiting}
+    text = _("all fresh") if not waiting else _("%(count)s clients wait for recalculation") % {"count": waiting}
     yield Finding(_("facts"), None if waiting else True, text)
