@@ -128,6 +128,8 @@ def contact_next(request: HttpRequest, pk: int) -> HttpResponse:
             )
         except MayakError as error:
             context["problem"] = str(error)
+    else:
+        _activity(request, pk)  # a foreign contact is not found, whatever was asked of it
     return render(request, "calling/parts/next.html", context)
 
 
@@ -158,4 +160,4 @@ def _activity(request: HttpRequest, pk: int) -> Activity:
 
 
 def _number(text: str) -> int | None:
-    return int(text) if text.isdigit() else None
+    return int(text) if text.isdecimal() else None
