@@ -23,8 +23,8 @@ class MaterialLine:
 _MATERIALS = """
 SELECT id, kind, title, text, url, shared FROM (
   SELECT m.id, m.kind, m.title, m.text, m.url, m.valid_from_date, fit.shared,
-    row_number() OVER (PARTITION BY m.kind ORDER BY cardinality(fit.shared) DESC, m.valid_from_date DESC NULLS LAST, m.id)
-      AS place
+    row_number() OVER (PARTITION BY m.kind
+      ORDER BY cardinality(fit.shared) DESC, m.valid_from_date DESC NULLS LAST, m.id) AS place
   FROM library_material m
   CROSS JOIN LATERAL (
     SELECT coalesce(array_agg(topic), '{}') AS shared FROM unnest(m.topics) topic
