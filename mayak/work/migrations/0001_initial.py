@@ -203,6 +203,12 @@ class Migration(migrations.Migration):
                 ("feedback_level", models.CharField(blank=True, max_length=100, verbose_name="level of feedback")),
                 ("scenario", models.JSONField(blank=True, default=list, verbose_name="scenario")),
                 (
+                    "cycle_step",
+                    models.PositiveSmallIntegerField(blank=True, null=True, verbose_name="contact of the cycle"),
+                ),
+                ("put_off_reason", models.CharField(blank=True, max_length=300, verbose_name="why put off")),
+                ("closing_key", models.CharField(blank=True, max_length=64)),
+                (
                     "author",
                     models.ForeignKey(
                         blank=True,
