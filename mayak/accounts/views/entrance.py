@@ -9,12 +9,14 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, redirect
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import check_for_language
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from mayak.accounts.access import public, staff_only
+from mayak.accounts.access import logged_in, public, staff_only
 from mayak.accounts.models import Staff
 from mayak.accounts.services import set_language
 from mayak.accounts.showcase import demo_cast
+from mayak.core.errors import NotAllowedError
 
 
 class LoginView(allauth_views.LoginView):  # type: ignore[misc]  # allauth has no type hints
@@ -29,10 +31,24 @@ class LoginView(allauth_views.LoginView):  # type: ignore[misc]  # allauth has n
         return context
 
 
+class PasswordChangeView(allauth_views.PasswordChangeView):  # type: ignore[misc]  # allauth has no type hints
+    """A new password of one's own, for the old one."""
+
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        """The page; whoever has no password yet (the demo's cast, for instance) has none to change."""
+        if not logged_in(request).has_usable_password():
+            raise NotAllowedError(
+                _("Your account has no password yet, so there is none to change."),
+                hint=_("An administrator gives the first one on the page “Team”."),
+            )
+        answer: HttpResponse = super().dispatch(request, *args, **kwargs)
+        return answer
+
+
 login = public(LoginView.as_view())
 logout = public(allauth_views.LogoutView.as_view())
 reauthenticate = staff_only(allauth_views.ReauthenticateView.as_view())
-change_password = staff_only(allauth_views.PasswordChangeView.as_view())
+change_password = staff_only(PasswordChangeView.as_view())
 
 
 @public
