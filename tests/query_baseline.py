@@ -5,6 +5,7 @@ STATEMENTS: dict[str, int] = {
     "account_reauthenticate": 2,
     "board": 9,
     "client": 5,
+    "client_correction": 5,
     "client_history": 5,
     "client_tab": 5,
     "clients": 9,

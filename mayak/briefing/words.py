@@ -123,7 +123,7 @@ def _from_card(facts: ContactFacts) -> list[Line]:
 def _told_gap(line: CardLine) -> str:
     if line.word is None:
         return _("%(indicator)s: not filled in") % {"indicator": line.name}
-    value = line.word.value or pgettext("value of an indicator", "none")
+    value = line.shown if line.word.value else pgettext("value of an indicator", "none")
     return _("%(indicator)s: was “%(value)s”, the term has passed") % {"indicator": line.name, "value": value}
 
 

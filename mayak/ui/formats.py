@@ -188,7 +188,8 @@ def phone(value: str | None) -> str:
     national = str(parsed.national_number)
     if parsed.country_code == 7 and len(national) == 10:
         area, a, b, c = national[:3], national[3:6], national[6:8], national[8:]
-        extension = f"{NBSP}доб.{NBSP}{parsed.extension}" if parsed.extension else ""
+        word = "доб." if is_russian() else "ext."
+        extension = f"{NBSP}{word}{NBSP}{parsed.extension}" if parsed.extension else ""
         return f"+7{NBSP}({area}){NBSP}{a}-{b}-{c}{extension}"
     shown = phonenumbers.format_number(parsed, phonenumbers.PhoneNumberFormat.INTERNATIONAL)
     return str(shown).replace(" ", NBSP)

@@ -125,6 +125,12 @@ def test_phone(given: str, shown: str) -> None:
     assert plain(formats.phone(given)) == shown
 
 
+def test_an_extension_speaks_the_language() -> None:
+    assert plain(formats.phone("+79990000014 ext. 12")) == "+7~(999)~000-00-14~доб.~12"
+    with translation.override("en"):
+        assert plain(formats.phone("+79990000014 ext. 12")) == "+7~(999)~000-00-14~ext.~12"
+
+
 @pytest.mark.parametrize(
     ("given", "shown"),
     [
