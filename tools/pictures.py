@@ -75,7 +75,7 @@ def take_all(address: str) -> list[Path]:
 
 
 def _take(playwright: Playwright, address: str, ending: str, locale: str) -> list[Path]:
-    speech = {**os.environ, "LANGUAGE": locale[:2]}
+    speech: dict[str, str | float | bool] = {**os.environ, "LANGUAGE": locale[:2]}
     browser = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS, env=speech)
     context = browser.new_context(
         base_url=address,
