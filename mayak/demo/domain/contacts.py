@@ -258,7 +258,7 @@ def _agreement(desk: Desk, activity: int, day: int, person: Sketch, words: dict[
     stock = speech.AGREEMENTS_US if ours else speech.AGREEMENTS_CLIENT
     due = days.on_or_after(day + 2 + int(roll() * 16))
     state, closed, feedback = "open", None, ""
-    if due < -25 or (due < 0 and roll() < 0.78):
+    if due < -12 or (due < 0 and roll() < 0.86):
         state = "kept" if roll() < 0.9 * story.mood(due) + 0.02 else "broken"
     elif due >= 0 and roll() < 0.15:
         state = "kept"

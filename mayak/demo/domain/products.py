@@ -218,12 +218,18 @@ def _promises(
     person = people.key.id if people.key and people.key.left is None else people.head.id
     for _attempt in range(3):
         if asked > min(0, story.end) or (paid is not None and asked >= paid) or roll() < 0.2:
-            return
+            break
         expected = days.on_or_after(asked + 4 + int(roll() * 8))
         if paid is not None and asked < paid <= expected + 3 and roll() < 0.8:
             expected = paid
         add("money.Promise", story.id, person, invoice, days.iso(asked), days.iso(expected), roubles(amount))
         asked = days.on_or_after(expected + 1 + int(roll() * 4))
+    if paid is None and not story.is_gone:
+        # Whoever still owes is asked again at every talk: the last word is a fresh one.
+        asked = max(asked, days.on_or_before(-1 - int(roll() * 9)))
+        if asked <= 0:
+            expected = days.on_or_after(asked + 3 + int(roll() * 9))
+            add("money.Promise", story.id, person, invoice, days.iso(asked), days.iso(expected), roubles(amount))
 
 
 def _acts(world: World, story: Story, bought: Bought, months: list[int]) -> None:
