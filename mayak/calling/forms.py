@@ -49,7 +49,7 @@ class Typed:
     def ticked_agreements(self) -> tuple[int, ...]:
         """Keys of the agreements whose lines are ticked."""
         keys = (tick.removeprefix("agreement:") for tick in self.ticks if tick.startswith("agreement:"))
-        return tuple(int(key) for key in keys if key.isdigit())
+        return tuple(int(key) for key in keys if key.isdecimal())
 
     @classmethod
     def of(cls, data: QueryDict | dict[str, Sequence[str]]) -> "Typed":

@@ -152,7 +152,7 @@ def contact_page(
 
 def _kept_person(payload: dict[str, Any]) -> int | None:
     kept = str((payload.get("person") or [""])[-1])
-    return int(kept) if kept.isdigit() else None
+    return int(kept) if kept.isdecimal() else None
 
 
 def _key_person(client_id: int) -> int | None:

@@ -7,7 +7,7 @@ Django's for 400, 403, 404 and 500. The pages of server errors use neither sessi
 import sys
 from collections.abc import Callable
 
-from django.db import InterfaceError, OperationalError
+from django.db import DataError, InterfaceError, OperationalError
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import render
 from django.template.loader import render_to_string
@@ -43,8 +43,13 @@ class ProblemMiddleware:
         return response
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
-        """The answer to a ``MayakError``: its own status, its own words."""
-        return answer_to(request, exception) if isinstance(exception, MayakError) else None
+        """The answer to a ``MayakError``: its own status, its own words.
+
+        What no column can hold (a zero byte, a key beyond all numbers) was sent by no page of ours: 400.
+        """
+        if isinstance(exception, MayakError):
+            return answer_to(request, exception)
+        return bad_request(request, exception) if isinstance(exception, DataError) else None
 
 
 def answer_to(request: HttpRequest, problem: MayakError) -> HttpResponse:

@@ -12,7 +12,7 @@ KEPT = 8
 def recent_clients(request: HttpRequest) -> list[int]:
     """The keys of the clients opened last, the newest first."""
     keys = request.COOKIES.get(COOKIE, "").split(".")
-    return [int(key) for key in keys[:KEPT] if key.isdigit() and len(key) < 12]
+    return [int(key) for key in keys[:KEPT] if key.isdecimal() and len(key) < 12]
 
 
 def remember(request: HttpRequest, response: HttpResponse, pk: int) -> None:

@@ -131,7 +131,7 @@ class BoardPage:
 
 def _key(value: Any) -> int | None:
     text = str(value or "")
-    return int(text) if text.isdigit() and len(text) < 12 else None
+    return int(text) if text.isdecimal() and len(text) < 12 else None
 
 
 def _past_day(value: Any) -> date | None:

@@ -179,7 +179,7 @@ def _read_cursor(text: str) -> tuple[datetime, str, int] | None:
     """The place a cursor names; None for an empty or a broken one (the first page is shown then)."""
     at, _, rest = text.partition("_")
     kind, _, key = rest.rpartition("_")
-    if kind not in _BRANCHES or not key.lstrip("-").isdigit():
+    if kind not in _BRANCHES or not key.lstrip("-").isdecimal():
         return None
     try:
         moment = datetime.fromisoformat(at.replace(" ", "+"))

@@ -183,3 +183,13 @@ def test_markup_in_names_is_text() -> None:
         page = _page(expert, name, query)
         assert "<script>alert" not in page
         assert "<b>Лицо" not in page
+
+
+@pytest.mark.parametrize("query", ["?page=²", "?team=²", "?expert=²", "?page=99999999999999999999"])
+@pytest.mark.parametrize("name", ["clients", "board", "my_day"])
+def test_digits_that_are_no_numbers_choose_nothing(office: Office, name: str, query: str) -> None:
+    assert "Вершина" in _page(office.expert, name, query)
+
+
+def test_a_zero_byte_is_a_bad_request_and_no_fault_of_ours(office: Office) -> None:
+    assert _browser(office.expert).get(reverse("clients") + "?q=%00").status_code == 400

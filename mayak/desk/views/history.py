@@ -14,6 +14,6 @@ def client_history(request: HttpRequest, pk: int) -> HttpResponse:
     """Changes of the client and of everything that belongs to it, newest first; ``?before=`` goes on."""
     client = get_visible_or_404(logged_in(request), Client, pk)
     before = request.GET.get("before", "")
-    entries, next_before = history_of_client(client.pk, before_id=int(before) if before.isdigit() else None)
+    entries, next_before = history_of_client(client.pk, before_id=int(before) if before.isdecimal() else None)
     context = {"client": client, "entries": entries, "next_before": next_before, "nav": "clients"}
     return render_page(request, "desk/client_history.html", context)

@@ -40,6 +40,13 @@ def test_encodings_and_delimiters(tmp_path: Path, encoding: str, delimiter: str)
     assert (client.name, client.service_mode, client.since_date) == ('ООО «Ёлка; и "ко"»', "remote", date(2020, 2, 1))
 
 
+def test_zero_bytes_are_left_out(tmp_path: Path) -> None:
+    path = tmp_path / "Клиенты.csv"
+    path.write_bytes("id;name;service_mode\n1\0;Ром\0ашка;remote\n".encode())
+    assert bring(path).is_complete
+    assert Client.objects.get(external_id="1").name == "Ромашка"
+
+
 def test_a_workbook_with_typed_cells(tmp_path: Path) -> None:
     rows: Rows = [
         ["Код", "Наименование", "ИНН", "Вид сопровождения", "Клиент с"],
