@@ -28,6 +28,9 @@ from mayak.work.models import Activity, ActivityState, ActivityType, Outcome
 
 DEFAULT_CAPACITY = 16
 
+# Nobody agrees a call further ahead; what is further is mistyped.
+FURTHEST_DAYS = 366
+
 
 class Content(TypedDict):
     """What the next contact is about."""
@@ -156,6 +159,7 @@ def _asked(seen: Circumstances, outcome: Outcome, executor_id: int, next_at: dat
             hint=_("Choose today or a later day."),
             field="next_at",
         )
+    _refuse_distant(local.date(), clock.day_of(seen.now), field="next_at")
     has_time = local.time() != time(0)
     day = seen.definitions.calendar.on_or_after(local.date())
     at = datetime.combine(day, local.time(), tzinfo=clock.office_zone())
@@ -174,6 +178,16 @@ def _asked(seen: Circumstances, outcome: Outcome, executor_id: int, next_at: dat
     )
 
 
+def _refuse_distant(day: date, today: date, *, field: str) -> None:
+    """A slip in the year (20226) would make the client silently disappear from every day."""
+    if day > today + timedelta(days=FURTHEST_DAYS):
+        raise InvalidInputError(
+            _("%(day)s is too far ahead.") % {"day": formats.day(day)},
+            hint=_("Choose a day within a year."),
+            field=field,
+        )
+
+
 def _attempt(seen: Circumstances, outcome: Outcome, rule: Rule, executor_id: int, choice: str) -> Plan:
     following = next_attempt(
         attempt=seen.activity.attempt,
@@ -181,7 +195,7 @@ def _attempt(seen: Circumstances, outcome: Outcome, rule: Rule, executor_id: int
         tries_second_number=outcome.tries_second_number,
         numbers=seen.numbers,
     )
-    if following is None and not choice:
+    if following is None and choice not in set(Choice):
         return Plan(at=None, why=Why.REDIAL, executor_id=executor_id, choices=tuple(Choice))
     calendar = seen.definitions.calendar
     zone = zone_of(seen.client.timezone, clock.office_zone(), region=seen.client.region)
@@ -363,6 +377,7 @@ def put_off_client(*, user: Staff, client_id: int, until: date, reason: str) -> 
         raise InvalidInputError(_("Say why it is put off."), field="reason")
     if until <= clock.today():
         raise InvalidInputError(_("Choose a day after today."), field="until")
+    _refuse_distant(until, clock.today(), field="until")
     day = working_calendar().on_or_after(until)
     due = list(
         Activity.objects.filter(

@@ -138,12 +138,22 @@ def test_attempts_used_up_force_a_choice(expert: Staff, contact: Activity) -> No
     with pytest.raises(InvalidInputError) as refused:
         finish_activity(user=expert, activity_id=contact.pk, outcome_code="no_answer")
     assert refused.value.field == "choice"
+    with pytest.raises(InvalidInputError):
+        finish_activity(user=expert, activity_id=contact.pk, outcome_code="no_answer", choice="nobody")
     assert finished_day(expert, contact, "no_answer", choice="lead") == date(2026, 11, 19)
     assert Case.objects.get().kind == "task"
 
 
 def test_no_time_is_called_the_next_working_day(expert: Staff, contact: Activity) -> None:
     assert finished_day(expert, contact, "no_time") == date(2026, 11, 19)
+
+
+def test_a_mistyped_year_is_refused(expert: Staff, contact: Activity) -> None:
+    with pytest.raises(InvalidInputError) as refused:
+        finish_activity(user=expert, activity_id=contact.pk, outcome_code="news", next_at=at(date(9999, 12, 31), 0))
+    assert refused.value.field == "next_at"
+    contact.refresh_from_db()
+    assert contact.state == "planned"
 
 
 def test_changed_circumstances_ask_for_a_date(expert: Staff, contact: Activity) -> None:
