@@ -20,7 +20,6 @@ ARGPARSE_WORDS = {
     "positional arguments": _("commands and arguments"),
     "options": _("options"),
     "show this help message and exit": _("show this help and exit"),
-    "show program's version number and exit": _("show the version and exit"),
     "the following arguments are required: %s": _("missing: %s"),
     "unrecognized arguments: %s": _("unknown arguments: %s"),
     "expected one argument": _("a value is missing"),
@@ -74,7 +73,9 @@ def _parser() -> argparse.ArgumentParser:
         description=_("Mayak: whom to call today, why, and what to say."),
         epilog=_("An external PostgreSQL is named by DATABASE_URL; the language by MAYAK_LANG (ru, en)."),
     )
-    parser.add_argument("--version", action="version", version=f"Mayak {__version__}")
+    parser.add_argument(
+        "--version", action="version", version=f"Mayak {__version__}", help=_("show the version and exit")
+    )
     parser.add_argument("--home", type=Path, default=None, metavar="DIR", help=_home_help())
     commands = parser.add_subparsers(required=True, metavar=_("COMMAND"))
     for name in COMMANDS:

@@ -3,6 +3,7 @@
 import os
 from collections.abc import Mapping
 from datetime import date
+from urllib.parse import urlsplit
 
 from mayak.core.errors import MayakError
 from mayak.server.home import Home
@@ -12,8 +13,25 @@ RUN_RECORD = "run/up.json"
 
 
 def external_database() -> str:
-    """DATABASE_URL when an external PostgreSQL is meant; empty for the office's own."""
-    return os.environ.get("DATABASE_URL", "")
+    """DATABASE_URL when an external PostgreSQL is meant; empty for the office's own.
+
+    Raises MayakError for an address that is none of PostgreSQL's.
+    """
+    url = os.environ.get("DATABASE_URL", "")
+    if url and not _is_postgresql(url):
+        raise MayakError(
+            _("DATABASE_URL is no address of a PostgreSQL database."),
+            hint=_("Write postgresql://user:password@host:port/database, or unset it to use Mayak's own PostgreSQL."),
+        )
+    return url
+
+
+def _is_postgresql(url: str) -> bool:
+    try:
+        parts = urlsplit(url)
+        return parts.scheme in {"postgres", "postgresql"} and (parts.port is None or parts.port > 0)
+    except ValueError:
+        return False
 
 
 def office_environment(home: Home, database_url: str, **more: str) -> dict[str, str]:

@@ -2,6 +2,8 @@
 
 import logging
 import os
+import sys
+from contextlib import redirect_stdout
 from pathlib import Path
 
 PACKAGE_DIR = Path(__file__).resolve().parent.parent
@@ -39,7 +41,8 @@ def _compile(source: Path) -> None:
     from babel.messages.mofile import write_mo
     from babel.messages.pofile import read_po
 
-    with source.open("rb") as stream:
+    # babel prints its warnings; standard output belongs to the command's answer (--json).
+    with source.open("rb") as stream, redirect_stdout(sys.stderr):
         catalogue = read_po(stream, locale=source.parts[-3])
     partial = source.with_suffix(f".mo.{os.getpid()}")
     try:

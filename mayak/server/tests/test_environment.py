@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from mayak.core.errors import MayakError
-from mayak.server.environment import RUN_RECORD, office_environment, parse_day, training_day
+from mayak.server.environment import RUN_RECORD, external_database, office_environment, parse_day, training_day
 from mayak.server.home import open_home
 from mayak.server.postgres.tuning import server_settings
 
@@ -43,3 +43,16 @@ def test_server_never_listens_to_a_network_and_never_lies_about_durability(gigab
     assert settings["listen_addresses"] == ""
     assert {settings[name] for name in ("fsync", "synchronous_commit", "full_page_writes")} == {"on"}
     assert 64 <= int(settings["shared_buffers"].removesuffix("MB")) <= 2048
+
+
+@pytest.mark.parametrize("url", ["garbage", "mysql://x/y", "postgresql://host:port/x", "/var/lib/x"])
+def test_a_foreign_database_address_is_told_not_thrown(url: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("DATABASE_URL", url)
+    with pytest.raises(MayakError):
+        external_database()
+
+
+@pytest.mark.parametrize("url", ["", "postgresql:///mayak?host=/run", "postgres://u:p@db:5432/mayak"])
+def test_addresses_of_postgresql(url: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("DATABASE_URL", url)
+    assert external_database() == url
