@@ -8,7 +8,7 @@ from setuptools.command.build_py import build_py
 
 sys.path.insert(0, str(Path(__file__).resolve().parent))
 
-from mayak.server.translations import compile_stale  # noqa: E402
+from mayak.server.translations import compile_stale
 
 
 class BuildWithCatalogues(build_py):
