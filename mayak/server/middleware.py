@@ -8,7 +8,8 @@ from django.urls import reverse
 
 from mayak.server.setup_token import is_set_up
 
-ALWAYS_OPEN = ("/setup/", "/livez", "/readyz", "/language/")
+# The set-up page is a page like any other: its script asks for the service worker and the offline page.
+ALWAYS_OPEN = ("/setup/", "/livez", "/readyz", "/language/", "/service-worker.js", "/offline/")
 
 
 class SetupGate:
