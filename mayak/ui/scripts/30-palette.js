@@ -84,12 +84,11 @@ if (palette) {
     if (event.key === "Escape") {
       // the browser would first empty the field and close only at the second press
       palette.close();
+      // a hidden field would keep the keys that follow at once
+      input.blur();
     } else if (event.key === "ArrowDown" || event.key === "ArrowUp") {
       const step = event.key === "ArrowDown" ? 1 : -1;
       select(list[(at + step + list.length) % list.length]);
-    } else if (event.key === "Escape") {
-      // the browser's own Esc would empty the field and stay
-      palette.close();
     } else if (event.key === "Enter" && event.shiftKey) {
       search(true);
     } else if (event.key === "Enter" && (event.ctrlKey || event.metaKey)) {
