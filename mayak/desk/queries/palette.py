@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
 from mayak.accounts.models import Staff
-from mayak.clients.domain.spelling import Wanted, marked
+from mayak.clients.domain.spelling import Wanted, marked, wanted
 from mayak.clients.models import Client, Contract, Person, PersonPhone
 from mayak.clients.policies import visible_to
 from mayak.clients.queries import (
@@ -62,9 +62,12 @@ class Found:
 
 def found_for(user: Staff, text: str, *, as_typed: bool = False) -> Found:
     """The hits for a text, at most 5 of a kind; about 8 statements."""
-    meant = understood(user, text, as_typed=as_typed)
+    commands = _commands(user, wanted(text))
+    # the beginning of a page's name is no misspelt client
+    meant = understood(user, text, as_typed=as_typed or bool(commands.hits))
     asked = meant.wanted
-    commands = _commands(user, asked)
+    if meant.correction:
+        commands = _commands(user, asked)
     if asked.is_empty:
         return Found(meant, tuple(_nonempty([commands])))
     clients = list(_best_first(find_clients(user, asked), asked)[: SHOWN + 1])
