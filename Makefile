@@ -64,7 +64,7 @@ INDENT    := xargs -0 --no-run-if-empty $(BIN)/djhtml --tabwidth 2
 
 .PHONY: test check check-style check-ranks check-types check-templates check-messages check-django
 test: setup browser ## Run the whole test suite on real PostgreSQL and a real browser
-	$(BIN)/python -m pytest -n 2 $(ARGS)
+	$(BIN)/python -m pytest -n 2 --dist loadgroup $(ARGS)
 
 check: check-style check-ranks check-types check-templates check-messages check-django ## Run every static check
 	@echo "All checks passed"

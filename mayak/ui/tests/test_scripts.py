@@ -237,7 +237,9 @@ def test_theme_and_density_are_cookies_for_the_server(open_page: Open) -> None:
 
 PALETTE = """<a href="/search/" data-palette data-key="/" data-key-label="search">search</a>
 <dialog id="palette" data-url="/search/"><div><input type="search"></div><div id="palette-results"></div></dialog>"""
-HITS = """<a role="option" href="#first">first</a><a role="option" href="#second" data-call="/call-second/">second</a>"""
+HITS = (
+    """<a role="option" href="#first">first</a><a role="option" href="#second" data-call="/call-second/">second</a>"""
+)
 
 
 def test_the_palette_is_worked_by_keys(open_page: Open, office: Office) -> None:

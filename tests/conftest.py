@@ -1,0 +1,16 @@
+"""Tests that share one running office stay on one worker, so that it is made once."""
+
+from pathlib import Path
+
+import pytest
+
+SHARING = [Path(__file__).parent / name for name in ("crash", "e2e")]
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Each of the folders is a group of ``--dist loadgroup``."""
+    for item in items:
+        for folder in SHARING:
+            if folder in item.path.parents:
+                item.add_marker(pytest.mark.xdist_group(folder.name))
