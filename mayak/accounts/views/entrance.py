@@ -44,6 +44,10 @@ class PasswordChangeView(allauth_views.PasswordChangeView):  # type: ignore[misc
         answer: HttpResponse = super().dispatch(request, *args, **kwargs)
         return answer
 
+    def get_default_success_url(self) -> str:
+        """Back to work."""
+        return settings.LOGIN_REDIRECT_URL
+
 
 login = public(LoginView.as_view())
 logout = public(allauth_views.LogoutView.as_view())
