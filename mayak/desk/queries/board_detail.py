@@ -10,7 +10,7 @@ from mayak.usage.queries import AskedQuestion, TrainedPerson, last_questions_of,
 
 _HEAD = """
 SELECT c.id, c.name, (SELECT a.id FROM work_activity a WHERE a.client_id = c.id AND a.state = 'planned'
-    ORDER BY a.planned_at, a.id LIMIT 1) AS activity,
+    AND a.executor_id = %(staff_id)s ORDER BY a.planned_at, a.id LIMIT 1) AS activity,
   (SELECT json_build_array(trim(concat_ws(' ', p.first_name, p.last_name)), f.number) FROM clients_person p
     LEFT JOIN clients_personphone f ON f.person_id = p.id AND NOT f.is_unwanted
     WHERE p.client_id = c.id AND (p.left_date IS NULL OR p.left_date > %(today)s)
@@ -34,11 +34,12 @@ class BoardDetail:
     cases: tuple[CaseLine, ...]
 
 
-def board_detail(client_id: int) -> BoardDetail:
-    """The details of a client the person may see (the caller has checked)."""
+def board_detail(client_id: int, staff_id: int) -> BoardDetail:
+    """The details of a client the person may see (the caller has checked); ``activity_id``: the person's own."""
     today = clock.today()
     until = clock.end_of(today)
-    head: Question[list[Row]] = Question(_HEAD, {"client_id": client_id, "today": today}, lambda rows: rows)
+    params = {"client_id": client_id, "staff_id": staff_id, "today": today}
+    head: Question[list[Row]] = Question(_HEAD, params, lambda rows: rows)
     judgement = JudgementQuestions(client_id)
     trained, questions = trained_people_of(client_id, today), last_questions_of(client_id, today, until)
     cases = cases_of(client_id, today, until, 4)

@@ -30,6 +30,7 @@ class NextContact:
     goal: str
     stage: str
     executor: str
+    executor_id: int
     person_id: int | None
 
 
@@ -103,7 +104,7 @@ class Overview:
 
 _NEXT = """
 SELECT a.id, a.planned_at, a.is_fixed_time, a.kind, a.goal, s.name AS stage, a.person_id,
-  trim(concat_ws(' ', e.first_name, e.last_name)) AS executor
+  trim(concat_ws(' ', e.first_name, e.last_name)) AS executor, a.executor_id
 FROM work_activity a JOIN accounts_staff e ON e.id = a.executor_id LEFT JOIN work_stage s ON s.id = a.stage_id
 WHERE a.client_id = %(client_id)s AND a.state = 'planned' ORDER BY a.planned_at, a.id LIMIT 1
 """
@@ -141,6 +142,7 @@ def _next_of(client_id: int) -> Question[NextContact | None]:
             goal=row["goal"],
             stage=localized(row["stage"]),
             executor=row["executor"],
+            executor_id=row["executor_id"],
             person_id=row["person_id"],
         )
 

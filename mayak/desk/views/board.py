@@ -45,7 +45,7 @@ def board(request: HttpRequest) -> HttpResponse:
         "teams": colleagues.teams if len(colleagues.teams) > 1 else (),
         "pages": _pages(chosen, page),
         "import_url": link("import") if user.is_admin else "",
-        **(_detail_context(board_detail(page.rows[0].pk)) if page.rows else {}),
+        **(_detail_context(board_detail(page.rows[0].pk, user.pk)) if page.rows else {}),
     }
     return render_page(request, "desk/board/page.html", context)
 
@@ -54,8 +54,9 @@ def board(request: HttpRequest) -> HttpResponse:
 @staff_only
 def board_client(request: HttpRequest, pk: int) -> HttpResponse:
     """The part below the board for one client."""
-    client = get_visible_or_404(logged_in(request), Client, pk)
-    return render_page(request, "desk/board/detail.html", _detail_context(board_detail(client.pk)))
+    user = logged_in(request)
+    client = get_visible_or_404(user, Client, pk)
+    return render_page(request, "desk/board/detail.html", _detail_context(board_detail(client.pk, user.pk)))
 
 
 def _detail_context(detail: BoardDetail) -> dict[str, Any]:

@@ -8,6 +8,7 @@ from django.utils.translation import pgettext
 from django.views.decorators.http import require_safe
 
 from mayak.accounts.access import logged_in, staff_only
+from mayak.accounts.models import Staff
 from mayak.card.queries import most_telling
 from mayak.clients.models import Client
 from mayak.clients.policies import get_visible_or_404
@@ -39,7 +40,8 @@ def client(request: HttpRequest, pk: int) -> HttpResponse:
         context = timeline_context(pk, page, last_talk, group=group, came_from=moment_of(before))
         return render_page(request, "desk/client/timeline.html", context)
     frame, judgement, overview = overview_of(pk, group=group, before=before)
-    context = _frame_context(one, frame, judgement, TABS[0]) | _overview_context(one, frame, overview, group, before)
+    context = _frame_context(user, one, frame, judgement, TABS[0])
+    context |= _overview_context(one, frame, overview, group, before)
     response = render_page(request, "desk/client/page.html", context, part="desk/client/body.html")
     remember(request, response, pk)
     return response
@@ -52,17 +54,18 @@ def client_tab(request: HttpRequest, pk: int, code: str) -> HttpResponse:
     tab = tab_of(code)
     if tab is None:
         raise Http404
-    one = get_visible_or_404(logged_in(request), Client, pk)
+    user = logged_in(request)
+    one = get_visible_or_404(user, Client, pk)
     frame, judgement = frame_of(pk)
     limit = MANY if request.GET.get("rows") == "all" else FEW
-    context = _frame_context(one, frame, judgement, tab)
+    context = _frame_context(user, one, frame, judgement, tab)
     context["tables"] = tables_of(tab, pk, frame, limit)
     response = render_page(request, "desk/client/page.html", context, part="desk/client/body.html")
     remember(request, response, pk)
     return response
 
 
-def _frame_context(one: Client, frame: Frame, judgement: Judgement, tab: Tab) -> dict[str, Any]:
+def _frame_context(user: Staff, one: Client, frame: Frame, judgement: Judgement, tab: Tab) -> dict[str, Any]:
     contact = frame.next_contact
     return {
         "nav": "clients",
@@ -77,7 +80,8 @@ def _frame_context(one: Client, frame: Frame, judgement: Judgement, tab: Tab) ->
         "next": words.next_words(one, frame),
         "promised": words.promised_of(frame),
         "open_cases": [case for case in frame.cases if case.closed_at is None],
-        "contact_url": link("contact", contact.pk) if contact else "",
+        # a colleague's contact is not closed by a call of mine: that starts one of my own
+        "contact_url": link("contact", contact.pk) if contact and contact.executor_id == user.pk else "",
         "contact_start_url": link("contact_start", one.pk),
     }
 
