@@ -129,7 +129,8 @@ function openList() {
     const any = (selector) => holder.querySelector(selector) || document.querySelector(`[data-rows] ${selector}`);
     add("j k", say("rows"));
     add("Enter", holder.dataset.enterLabel || say("open_row"));
-    if (any("[data-row-open]")) add("o", any("[data-row-open]").dataset.keyLabel || any("[data-row-open]").title);
+    const opener = any("[data-row-open]");
+    if (opener) add("o", opener.dataset.keyLabel || opener.title || holder.dataset.enterLabel || say("open_row"));
     if (any("[data-row-put-off]")) add("z", any("[data-row-put-off]").dataset.keyLabel || any("[data-row-put-off]").title);
     if (holder.dataset.spaceLabel) add("Space", holder.dataset.spaceLabel);
   }
