@@ -1,0 +1,1 @@
+"""Journeys of people through the real command in a real browser."""
