@@ -215,7 +215,8 @@ class TablePlanner:
                 continue
             if not self.seen.add(mark):
                 column = "id" if draft.key else table.key[0]
-                shown = draft.key or ", ".join(str(part) for part in draft.natural)
+                # As the file writes it: our own keys of the client or the type say nothing to a person.
+                shown = draft.key or ", ".join(draft.raw[code] for code in table.key if draft.raw.get(code))
                 draft.errors.append((column, shown, _("the same key stands in an earlier row")))
                 draft.key = ""
 

@@ -4,14 +4,20 @@ import codecs
 import csv
 import io
 from collections.abc import Iterator
+from itertools import chain
 from pathlib import Path
 
+from django.utils.translation import gettext as _
+
+from mayak.exchange.problems import UnusableInputError
 from mayak.exchange.sources.recognise import known_headers
 from mayak.exchange.sources.sheet import Row
 
 DELIMITERS = ";,\t"
 HEAD_BYTES = 65_536
 csv.field_size_limit(16 * 1024 * 1024)
+# Stands after the last line; a cell that ends with it was never closed.
+END_OF_TABLE = "\x1aend of table\x1a"
 
 
 def encoding_of(path: Path) -> str:
@@ -54,7 +60,30 @@ def read_head(path: Path, encoding: str) -> str:
 
 
 def rows_of(path: Path, encoding: str, delimiter: str) -> Iterator[Row]:
-    """All rows as lists of text."""
+    """All rows as lists of text.
+
+    Raises UnusableInputError for a quotation mark that is opened and never closed: it would swallow all rows after it.
+    """
     with path.open(encoding=encoding, newline="", errors="replace") as stream:
         # A zero byte, left by some exporters, is no character of a text and the database refuses it.
-        yield from csv.reader((line.replace("\0", "") for line in stream), delimiter=delimiter)
+        lines = (line.replace("\0", "") for line in stream)
+        reader = csv.reader(chain(lines, [END_OF_TABLE]), delimiter=delimiter)
+        read = 0
+        try:
+            for row in reader:
+                if row == [END_OF_TABLE]:
+                    return
+                if row and row[-1].endswith(END_OF_TABLE):
+                    raise _unclosed(path, read + 1)
+                yield row
+                read = reader.line_num
+        except csv.Error:
+            raise _unclosed(path, read + 1) from None
+
+
+def _unclosed(path: Path, line: int) -> UnusableInputError:
+    return UnusableInputError(
+        _("%(file)s: a quotation mark in line %(line)d is opened and never closed.")
+        % {"file": path.name, "line": line},
+        hint=_("Remove the mark or double it, then bring the table in again; nothing was written."),
+    )

@@ -40,6 +40,21 @@ def test_encodings_and_delimiters(tmp_path: Path, encoding: str, delimiter: str)
     assert (client.name, client.service_mode, client.since_date) == ('ООО «Ёлка; и "ко"»', "remote", date(2020, 2, 1))
 
 
+@pytest.mark.parametrize("quoted", ['1;"Ромашка;remote', '1;Ромашка;"remote', '"1;Ромашка;remote'])
+def test_a_mark_never_closed_swallows_no_rows_in_silence(tmp_path: Path, quoted: str) -> None:
+    path = tmp_path / "Клиенты.csv"
+    path.write_text(f"id;name;service_mode\n0;Астра;remote\n{quoted}\n2;Лютик;remote\n", "utf-8")
+    with pytest.raises(UnusableInputError, match="3"):
+        bring(path)
+    assert not Client.objects.exists()
+
+
+def test_marks_inside_a_cell_and_lines_inside_quotes_are_read(tmp_path: Path) -> None:
+    path = tmp_path / "Клиенты.csv"
+    path.write_text('id;name;service_mode\n1;Труба 6" и 8;remote\n2;"ООО ""Две\nстроки""";remote', "utf-8")
+    assert numbers(bring(path), "clients") == (2, 0, 0, 0)
+
+
 def test_zero_bytes_are_left_out(tmp_path: Path) -> None:
     path = tmp_path / "Клиенты.csv"
     path.write_bytes("id;name;service_mode\n1\0;Ром\0ашка;remote\n".encode())
