@@ -39,6 +39,7 @@ __all__ = [
     "clear_draft",
     "draft_of",
     "finish_activity",
+    "is_invoice_known",
     "preview_next",
     "save_draft",
 ]
@@ -226,6 +227,13 @@ def _record_promise(activity: Activity, promise: NewPromise) -> None:
         update_conflicts=True,
         unique_fields=["client", "invoice", "promised_date"],
         update_fields=["person", "expected_date", "amount"],
+    )
+
+
+def is_invoice_known(activity: Activity, number: str) -> bool:
+    """Whether a spoken number of an invoice is one of the client's; no number is fine."""
+    return (
+        not number or Invoice.objects.filter(client_id=activity.client_id, cancelled_date=None, number=number).exists()
     )
 
 

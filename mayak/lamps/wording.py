@@ -3,6 +3,7 @@
 In a text ``{fact}`` stands for a figure of the fact sheet, ``{fact:form}`` says how it is written:
 ``days`` (12 days), ``money``, ``date`` (3 March), ``percent``, ``abs`` (without the sign) or the forms of a word after
 the number, ``{overdue_invoices:счёт|счёта|счетов}`` in Russian and ``{overdue_invoices:invoice|invoices}`` in English.
+A part in square brackets is left out while its figure is nought: ``overdue:[ agreement {a:days},][ promise {b:days}]``.
 """
 
 import re
@@ -18,6 +19,7 @@ from mayak.facts.fields import NEVER_DAYS
 from mayak.ui import formats
 
 FIGURE = re.compile(r"\{(\w+)(?::([^}]+))?\}")
+OPTIONAL = re.compile(r"\[([^\[\]]*)\]")
 Evidence = Mapping[str, Any]
 
 
@@ -32,7 +34,12 @@ def figures_in(*texts: Any) -> list[str]:
 
 def worded(text: Any, evidence: Evidence) -> str:
     """The text in the active language with its figures filled in."""
-    return FIGURE.sub(lambda match: _figure(evidence.get(match[1]), match[2] or ""), localized(text))
+    told = OPTIONAL.sub(lambda part: part[1] if _has_figures(part[1], evidence) else "", localized(text))
+    return FIGURE.sub(lambda match: _figure(evidence.get(match[1]), match[2] or ""), told).rstrip(" ,;")
+
+
+def _has_figures(part: str, evidence: Evidence) -> bool:
+    return all(evidence.get(match[1]) not in (None, 0, NEVER_DAYS) for match in FIGURE.finditer(part))
 
 
 def reason_of(reason: Any, never_reason: Any, evidence: Evidence) -> str:

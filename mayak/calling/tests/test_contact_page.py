@@ -190,6 +190,12 @@ def test_the_preview_of_an_agreement_names_day_and_person(web: Browser, activity
     assert 'name="agreement"' in web.get(url, {"text": "выслать завтра", "add": "1"}).content.decode()
 
 
+def test_an_invoice_that_the_client_has_not_is_told_while_typing(web: Browser, activity: Activity) -> None:
+    url = reverse("contact_agreement", args=[activity.pk])
+    text = web.get(url, {"text": "оплатит счёт 2187 в пятницу"}).content.decode()
+    assert "нет счёта № 2187" in text.replace("\u00a0", " ")
+
+
 def test_a_contact_is_started_for_a_client_without_one(web: Browser, client: Client) -> None:
     answer = web.post(reverse("contact_start", args=[client.pk]))
     started = Activity.objects.get(client=client)

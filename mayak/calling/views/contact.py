@@ -140,8 +140,9 @@ def contact_agreement(request: HttpRequest, pk: int) -> HttpResponse:
     activity = _activity(request, pk)
     text = request.GET.get("text", "").strip()
     line = Reader(activity.client_id, clock.today()).line(text) if text else None
+    unknown_invoice = line is not None and not services.is_invoice_known(activity, line.spoken.invoice_number)
     template = "calling/parts/agreement.html" if "add" in request.GET else "calling/parts/agreement_preview.html"
-    return render(request, template, {"line": line})
+    return render(request, template, {"line": line, "unknown_invoice": unknown_invoice})
 
 
 @staff_only
