@@ -92,11 +92,12 @@ def _board_row(
     chosen = ' class="is-selected" aria-selected="true"' if is_chosen else ""
     expert = "" if experts is None else f'<td class="muted2">{escape(experts.get(row.expert_id or 0, ""))}</td>'
     ahead = "" if is_past else f'<td class="num">{_next(row.next_contact, words)}</td>'
+    shown = f'<td class="num muted2">{fraction(row.shown)}</td>' if is_past else ""
     cells = "".join(_cell(row.cells.get(column.code), words) for column in columns)
     return (
         f'<tr data-row data-detail-url="{words.detail_url.replace("0", str(row.pk))}"{chosen}>'
         f'<th scope="row">{_name(row.pk, row.name, words)}</th>{expert}<td>{_score(row.necessity, row.certainty)}</td>'
-        f'<td class="num">{money_bare(row.debt)}</td><td class="num">{_last(row.last_contact, words)}</td>'
+        f'{shown}<td class="num">{money_bare(row.debt)}</td><td class="num">{_last(row.last_contact, words)}</td>'
         f"{ahead}{cells}</tr>"
     )
 

@@ -102,7 +102,7 @@ class LampCell:
 
 @dataclass(frozen=True)
 class BoardRow:
-    """A client on the board."""
+    """A client on the board. ``shown``: the necessity that was shown on the past day, beside the recomputed one."""
 
     pk: int
     name: str
@@ -113,6 +113,7 @@ class BoardRow:
     next_contact: date | None
     expert_id: int | None
     cells: dict[str, LampCell]
+    shown: Decimal | None = None
 
 
 @dataclass(frozen=True)

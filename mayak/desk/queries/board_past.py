@@ -27,8 +27,11 @@ from mayak.lamps.rules import current_rules
 from mayak.lamps.wording import reason_of, worded
 
 _ROWS = """
-SELECT f.client_id, c.name, c.name_folded, f.debt_amount, f.last_reached_date, f.expert_id
-FROM {relation} f JOIN clients_client c ON c.id = f.client_id WHERE f.is_served
+SELECT f.client_id, c.name, c.name_folded, f.debt_amount, f.last_reached_date, f.expert_id, shown.necessity
+FROM {relation} f JOIN clients_client c ON c.id = f.client_id
+LEFT JOIN lamps_scoreinterval shown ON shown.client_id = f.client_id
+  AND shown.from_date <= %(day)s AND (shown.to_date IS NULL OR shown.to_date >= %(day)s)
+WHERE f.is_served
 """
 
 
@@ -67,19 +70,27 @@ def _recomputed(day: date, client_ids: list[int]) -> list[tuple[BoardRow, str]]:
     rules = current_rules()
     with facts_as_of(day, client_ids) as relation, connection.cursor() as cursor:
         judged = {item.client_id: item for item in judge(rules, day, relation=relation)}
-        cursor.execute(_ROWS.format(relation=relation))
+        cursor.execute(_ROWS.format(relation=relation), {"day": day})
         rows = cursor.fetchall()
     return [(_row(judged[row[0]], *row), row[2]) for row in rows]
 
 
 def _row(
-    judged: ClientJudgement, pk: int, name: str, _folded: str, debt: Decimal, reached: date | None, expert: int | None
+    judged: ClientJudgement,
+    pk: int,
+    name: str,
+    _folded: str,
+    debt: Decimal,
+    reached: date | None,
+    expert: int | None,
+    shown: Decimal | None,
 ) -> BoardRow:
     return BoardRow(
         pk=pk,
         name=name,
         necessity=judged.score.necessity,
         certainty=judged.score.certainty,
+        shown=shown,
         debt=debt,
         last_contact=reached,
         next_contact=None,

@@ -1,6 +1,7 @@
 """The list of clients, the board, search: content, rights, cost."""
 
 from datetime import timedelta
+from decimal import Decimal
 
 import pytest
 from django.db import connection
@@ -13,6 +14,7 @@ from mayak.accounts.tests.makers import make_staff, make_team
 from mayak.clients.tests.makers import make_client, make_kit, make_person
 from mayak.core import clock
 from mayak.desk.tests.makers import Office, make_office
+from mayak.lamps.models import ScoreInterval
 from mayak.lamps.services import refresh_office
 
 pytestmark = pytest.mark.django_db
@@ -139,6 +141,23 @@ def test_the_board_of_a_past_day_is_recomputed(office: Office) -> None:
     assert "пересчитано на" in page
     assert "Вершина-Строй" in page
     assert "пересчитано на" not in _page(office.expert, "board", "?as_of=2999-01-01")
+
+
+def test_a_past_day_tells_recomputed_from_shown(office: Office) -> None:
+    day = clock.today() - timedelta(days=15)
+    ScoreInterval.objects.create(
+        client=office.client,
+        necessity=Decimal("0.77"),
+        certainty=Decimal(1),
+        from_date=day - timedelta(days=1),
+        to_date=day,
+    )
+    on_day = _page(office.expert, "board", f"?as_of={day:%Y-%m-%d}&show=all")
+    after = _page(office.expert, "board", f"?as_of={day + timedelta(days=1):%Y-%m-%d}&show=all")
+
+    assert "Показывали" in on_day
+    assert "0,77" in on_day
+    assert "0,77" not in after
 
 
 @pytest.mark.parametrize("sort", ["name", "-name", "debt", "contact", "next", "product_unused", "rubbish"])
