@@ -42,7 +42,7 @@ def test_a_call_with_one_thumb(colleague: Callable[..., Seat]) -> None:
 
 def test_no_page_is_wider_than_a_phone(sit: Sit, tmp_path: Path) -> None:
     seat = sit(size=PHONE)
-    seat.expect_trouble("404")
+    seat.expect_trouble("403|404")
     over = too_wide(seat, entrance_pages())
     seat.log_in_as_demo("Ева Крылова")
     over |= too_wide(seat, {**expert_pages(seat), "not found": NOWHERE, "no rights": "/import/"})

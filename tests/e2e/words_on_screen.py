@@ -43,14 +43,14 @@ def texts_of(page: Page) -> set[str]:
 @cache
 def sentences() -> tuple[tuple[str, str], ...]:
     """(English, Russian) of every sentence of the product: catalogues and the shipped playbook."""
-    pairs = set()
+    pairs: set[tuple[str, str]] = set()
     for path in sorted(REPOSITORY.glob("mayak/*/locale/ru/LC_MESSAGES/django.po")):
         with path.open("rb") as file:
             for message in read_po(file):
                 if message.id:
                     ids = message.id if isinstance(message.id, (list, tuple)) else [message.id]
                     strings = message.string if isinstance(message.string, (list, tuple)) else [message.string]
-                    pairs |= {(english, "") for english in ids} | {("", russian) for russian in strings}
+                    pairs |= {(english, "") for english in ids} | {("", russian or "") for russian in strings}
     for path in sorted(REPOSITORY.glob("mayak/packs/ric/*.yaml")):
         pairs |= set(_localized(yaml.safe_load(path.read_text())))
     return tuple(pairs)
