@@ -45,11 +45,6 @@ def history_of_client(client_id: int, *, before_id: int | None = None) -> tuple[
     return _page(Change.objects.filter(client_id=client_id), before_id)
 
 
-def history_of_object(table: str, object_id: int, *, before_id: int | None = None) -> tuple[list[Entry], int | None]:
-    """What changed in one record, newest first, and the key to continue from (None at the end)."""
-    return _page(Change.objects.filter(table=table, object_id=object_id), before_id)
-
-
 def _page(changes: models.QuerySet[Change], before_id: int | None) -> tuple[list[Entry], int | None]:
     if before_id is not None:
         changes = changes.filter(pk__lt=before_id)

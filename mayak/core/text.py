@@ -10,6 +10,11 @@ NBSP = "\u00a0"
 _SPACES = re.compile(r"\s+")
 
 
+_CYRILLIC = "абвгдеёжзийклмнопрстуфхцчшщъыьэюя"
+_LATIN = "a b v g d e e zh z i y k l m n o p r s t u f kh ts ch sh shch - y - e yu ya".replace("-", "").split(" ")
+_LETTERS = str.maketrans(dict(zip(_CYRILLIC, _LATIN, strict=True)))
+
+
 def localized(value: Any, language: str | None = None) -> str:
     """An edited text ``{"ru": …, "en": …}`` (or plain text) in the active language, else in the other one."""
     if not isinstance(value, Mapping):
@@ -27,6 +32,11 @@ def plural_ru(number: int, one: str, few: str, many: str) -> str:
     if tail == 1:
         return one
     return few if 2 <= tail <= 4 else many
+
+
+def latin(text: str) -> str:
+    """Russian in Latin letters, lower case, for codes and addresses; other characters stay."""
+    return text.lower().translate(_LETTERS)
 
 
 def folded(text: str) -> str:

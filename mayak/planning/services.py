@@ -21,7 +21,7 @@ from mayak.planning.domain import call_window
 from mayak.planning.domain.next_date import Ahead, Rule, WantedDay, Why, joins, levelled, wanted_day
 from mayak.planning.domain.redial import Choice, next_attempt
 from mayak.planning.models import PutOff
-from mayak.planning.queries.outlook import Definitions, OpenContact, Outlook, Responsible, open_contacts_of, outlook_of
+from mayak.planning.queries.outlook import Definitions, OpenContact, Outlook, open_contacts_of, outlook_of
 from mayak.ui import formats
 from mayak.work import services as work
 from mayak.work.models import Activity, ActivityState, ActivityType, Outcome
@@ -360,10 +360,6 @@ def why_text(plan: Plan) -> str:
         Why.ASKED: _("as asked"),
         Why.REDIAL: _("attempt %(number)s") % {"number": plan.attempt},
     }[plan.why]
-
-
-def _capacity_of(responsibles: tuple[Responsible, ...], executor_id: int) -> int:
-    return next((one.capacity for one in responsibles if one.staff_id == executor_id), DEFAULT_CAPACITY)
 
 
 @transaction.atomic

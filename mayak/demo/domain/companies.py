@@ -202,7 +202,7 @@ def _commercial(rng: Random) -> Company:
     form, full = ("ООО", "Общество с ограниченной ответственностью")
     if size >= 3 and rng.random() < 0.35:
         form, full = ("АО", "Акционерное общество")
-    return Company(f"{form}{NBSP}«{title}»", f"{full} «{title}»", names.latin(title), False, False, size, trade)
+    return Company(f"{form}{NBSP}«{title}»", f"{full} «{title}»", names.in_address(title), False, False, size, trade)
 
 
 def _sole_trader(rng: Random) -> Company:
@@ -213,7 +213,7 @@ def _sole_trader(rng: Random) -> Company:
     return Company(
         f"ИП{NBSP}{last}{NBSP}{first[0]}.{NBSP}{middle[0]}.",
         f"Индивидуальный предприниматель {last} {first} {middle}",
-        f"ip-{names.latin(last)}",
+        f"ip-{names.in_address(last)}",
         False,
         True,
         0,
@@ -244,7 +244,9 @@ def _budget(rng: Random, number: int) -> Company:
          "Физкультура и спорт"),
     )[kind]  # fmt: skip
     short = ("centre", "school", "garden", "clinic", "dk", "adm", "sport")[kind]
-    return Company(name, legal, f"{short}-{names.latin(centre)}-{digit}", True, False, 2 + (number % 3 == 0), trade)
+    return Company(
+        name, legal, f"{short}-{names.in_address(centre)}-{digit}", True, False, 2 + (number % 3 == 0), trade
+    )
 
 
 def _non_profit(rng: Random, number: int) -> Company:
@@ -258,17 +260,19 @@ def _non_profit(rng: Random, number: int) -> Company:
             "Автономная некоммерческая организация",
             "Дополнительное образование",
         )
-        return Company(f"АНО{NBSP}{title}", f"{full} {title}", f"ano-{names.latin(centre)}", False, False, 1, trade)
+        return Company(
+            f"АНО{NBSP}{title}", f"{full} {title}", f"ano-{names.in_address(centre)}", False, False, 1, trade
+        )
     if kind == 1:
         title = f"«{centre}»"
         full = "Садоводческое некоммерческое товарищество"
         return Company(
-            f"СНТ{NBSP}{title}", f"{full} {title}", f"snt-{names.latin(centre)}", False, False, 1, "Садоводство"
+            f"СНТ{NBSP}{title}", f"{full} {title}", f"snt-{names.in_address(centre)}", False, False, 1, "Садоводство"
         )
     title = f"«{street}, {house}»"
     full = "Товарищество собственников жилья"
     return Company(
-        f"ТСЖ{NBSP}{title}", f"{full} {title}", f"tszh-{names.latin(street)}-{house}", False, False, 1,
+        f"ТСЖ{NBSP}{title}", f"{full} {title}", f"tszh-{names.in_address(street)}-{house}", False, False, 1,
         "Управление многоквартирным домом",
     )  # fmt: skip
 

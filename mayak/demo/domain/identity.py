@@ -215,7 +215,7 @@ def _reach(world: World, story: Story, person: Sketch, order: int) -> None:
         office = names.phone(world.clients * 7 + story.number)
         add("clients.PersonPhone", person.id, office, extension, "work", False, False, 1)
     if roll() < 0.88:
-        box = names.latin(person.last_name) + (f"-{names.latin(person.first_name)[:1]}" if order else "")
+        box = names.in_address(person.last_name) + (f"-{names.in_address(person.first_name)[:1]}" if order else "")
         person.email = f"{box}@{story.company.domain}.example"
         add("clients.PersonEmail", person.id, person.email, "work", True, False, 0)
         given = days.on_or_after(max(story.since, -700 + int(roll() * 300)))

@@ -1,5 +1,9 @@
 """Fictional people and places: names, towns, streets, mail addresses."""
 
+import re
+
+from mayak.core.text import latin
+
 MALE_NAMES = [
     "Александр",
     "Алексей",
@@ -293,60 +297,10 @@ STREETS = (
     "Школьная", "Лесная", "Мира", "Полевая", "Вокзальная", "Кедровая", "Озёрная", "Южная", "Тенистая",
 )  # fmt: skip
 
-_LATIN = dict(
-    zip(
-        "абвгдеёжзийклмнопрстуфхцчшщъыьэюя",
-        [
-            "a",
-            "b",
-            "v",
-            "g",
-            "d",
-            "e",
-            "e",
-            "zh",
-            "z",
-            "i",
-            "y",
-            "k",
-            "l",
-            "m",
-            "n",
-            "o",
-            "p",
-            "r",
-            "s",
-            "t",
-            "u",
-            "f",
-            "kh",
-            "ts",
-            "ch",
-            "sh",
-            "sch",
-            "_",
-            "y",
-            "_",
-            "e",
-            "yu",
-            "ya",
-        ],
-        strict=True,
-    )
-)
 
-
-def latin(text: str) -> str:
+def in_address(text: str) -> str:
     """The text as it looks in a mail address: Latin letters, digits, single hyphens."""
-    letters = []
-    for character in text.lower():
-        if character in _LATIN:
-            letters.append(_LATIN[character].replace("_", ""))
-        elif character.isascii() and character.isalnum():
-            letters.append(character)
-        else:
-            letters.append("-")
-    return "-".join(part for part in "".join(letters).split("-") if part)
+    return re.sub(r"[^a-z0-9]+", "-", latin(text)).strip("-")
 
 
 def patronymic(stem: str, female: bool) -> str:

@@ -8,12 +8,11 @@ from django.utils.translation import gettext as _
 
 from mayak.card.models import IndicatorDefinition
 from mayak.clients.models import Segment, SegmentType
-from mayak.core.text import localized
+from mayak.core.text import latin, localized
 from mayak.exchange.plan.directory import new_ids
 from mayak.exchange.plan.draft import Draft
 from mayak.exchange.plan.writer import PlanWriter
 from mayak.exchange.tables.spec import Column, Kind, folded_label
-from mayak.exchange.tables.words import LATIN
 from mayak.work.models import Instrument, Outcome, Stage
 
 MODELS: dict[str, Any] = {
@@ -35,7 +34,7 @@ _NUMBERED = re.compile(r"\d+\s*[.):\u2013\u2014-]?\s*(?=\D)")
 
 def code_of(name: str) -> str:
     """A code made of a name: transliterated, lower case, words joined by hyphens."""
-    return slugify("".join(LATIN.get(letter, letter) for letter in name.lower()))[:CODE_LENGTH].strip("-")
+    return slugify(latin(name))[:CODE_LENGTH].strip("-")
 
 
 class Definitions:
