@@ -44,8 +44,8 @@ product: $(VENV)/product.stamp
 
 setup: $(VENV)/tools.stamp product ## Make .venv with the product and the developer's tools
 
-browser:
-	@tools/browser
+browser: setup
+	@VENV=$(VENV) tools/browser
 
 # --- using it -----------------------------------------------------------------------------------------
 
