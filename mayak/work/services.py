@@ -220,7 +220,7 @@ def make_agreements(*, activity: Activity, agreements: Sequence[NewAgreement]) -
             Agreement(
                 client_id=activity.client_id,
                 person_id=new.person_id or activity.person_id,
-                activity=activity if activity.pk else None,
+                activity=activity,
                 text=text[:500],
                 made_date=clock.today(),
                 due_date=new.due_date,
