@@ -14,7 +14,6 @@ from mayak.clients.models import Client
 from mayak.clients.tests.makers import make_client
 from mayak.core import clock
 from mayak.core.errors import InvalidInputError
-from mayak.core.playbook import load_pack
 from mayak.lamps.models import Score, ScoreCorrection
 from mayak.lamps.services import correct_score, refresh_office, withdraw_correction
 
@@ -23,7 +22,6 @@ pytestmark = pytest.mark.django_db
 
 @pytest.fixture
 def expert() -> Staff:
-    load_pack()
     return make_staff()
 
 
