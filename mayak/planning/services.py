@@ -344,8 +344,13 @@ def make_next(*, seen: Circumstances, plan: Plan, author: Staff) -> Activity | N
         is_fixed_time=plan.is_fixed_time,
         is_call_back=plan.is_call_back,
         is_overload=plan.is_overload,
-        previous=closed,
+        previous=None if _has_follower(closed) else closed,
     )
+
+
+def _has_follower(closed: Activity) -> bool:
+    """Whether a contact follows already: an import from the old system may open again what was closed here."""
+    return Activity.objects.filter(previous=closed).exists()
 
 
 def why_text(plan: Plan) -> str:

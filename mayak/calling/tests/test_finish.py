@@ -148,6 +148,15 @@ def test_no_time_is_called_the_next_working_day(expert: Staff, contact: Activity
     assert finished_day(expert, contact, "no_time") == date(2026, 11, 19)
 
 
+def test_a_contact_opened_again_by_an_import_can_be_closed_again(expert: Staff, contact: Activity) -> None:
+    first = finish_activity(user=expert, activity_id=contact.pk, outcome_code="no_answer")
+    assert first.next is not None
+    Activity.objects.filter(pk=contact.pk).update(state="planned", done_at=None, outcome=None)
+    again = finish_activity(user=expert, activity_id=contact.pk, outcome_code="no_answer")
+    assert again.next is not None
+    assert again.next.previous is None
+
+
 def test_a_mistyped_year_is_refused(expert: Staff, contact: Activity) -> None:
     with pytest.raises(InvalidInputError) as refused:
         finish_activity(user=expert, activity_id=contact.pk, outcome_code="news", next_at=at(date(9999, 12, 31), 0))
