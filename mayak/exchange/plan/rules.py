@@ -217,12 +217,23 @@ def _complete_assignments(planning: "Planning", drafts: list[Draft]) -> None:
 
 def _complete_activities(planning: "Planning", drafts: list[Draft]) -> None:
     parts.compare_quantities(drafts, "instruments", "work_activityinstrument", "activity_id")
+    _keep_what_was_closed_here(drafts)
     for draft in drafts:
         planned = draft.values.get("planned")
         if draft.is_new and planned is not None and draft.values.get("state") == "planned":
             local = planned.astimezone(clock.office_zone())
             draft.parts["is_fixed_time"] = bool(local.hour or local.minute)
     _assign(planning, [draft for draft in drafts if draft.is_new and draft.values.get("assignment") is None])
+
+
+def _keep_what_was_closed_here(drafts: list[Draft]) -> None:
+    """The old system still plans a contact that was closed or cancelled here meanwhile: our record is the newer one."""
+    for draft in drafts:
+        before = draft.before
+        if before and before["state"] != "planned" and draft.values.get("state") == "planned":
+            draft.values.update({code: before[code] for code in draft.values if code in before})
+            draft.changes.clear()
+            draft.parts.clear()
 
 
 def _assign(planning: "Planning", drafts: list[Draft]) -> None:

@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+from mayak.calling.services import finish_activity
 from mayak.clients.models import Client, Person
 from mayak.core.errors import ConflictError
 from mayak.exchange.models import ImportRun
@@ -175,6 +176,23 @@ def test_contacts_without_an_assignment_share_the_standing_one(tmp_path: Path) -
     bring(write_folder(tmp_path, {**BASE, "activities": rows}))
     assert Assignment.objects.filter(is_standing=True).count() == 2
     assert Activity.objects.filter(assignment__is_standing=True).count() == 3
+
+
+def test_a_contact_closed_here_is_not_reopened_by_the_table_that_planned_it(tmp_path: Path) -> None:
+    rows = [
+        ["id", "client", "kind", "planned", "done", "state", "outcome", "comment", "executor", "instruments"],
+        ["A1", "11", "call", "2026-01-10", "", "planned", "", "", "S1", ""],
+    ]
+    folder = write_folder(tmp_path, {**BASE, "activities": rows})
+    bring(folder)
+    planned = Activity.objects.get()
+    finish_activity(
+        user=planned.executor, activity_id=planned.pk, outcome_code="news", comment="Вошли", instruments=["news"]
+    )
+
+    assert numbers(bring(folder / "activities.csv"), "activities") == (0, 0, 1, 0)
+    closed = Activity.objects.get(pk=planned.pk)
+    assert (closed.state, closed.comment, closed.instruments.count()) == ("done", "Вошли", 1)
 
 
 def test_stage_numbers_of_the_old_system_are_mapped_crosswise(tmp_path: Path) -> None:
