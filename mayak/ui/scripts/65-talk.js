@@ -1,28 +1,34 @@
 // The contact page while talking: the talk's clock, agreements as lines, ticks, call-back buttons.
-const form = document.querySelector("form[data-outcomes]");
+// a refused closing draws the page's main part anew: the form is looked up each time, the talk goes on
+const talkForm = () => document.querySelector("form[data-outcomes]");
+let began = 0;
+let isByHand = false;
 const two = (number) => String(number).padStart(2, "0");
 const changed = (element) => ["input", "change"].forEach((name) => element.dispatchEvent(new Event(name, { bubbles: true })));
 
 // the talk begins with the dialling link (also the one on the page before) and counts until the form is sent
-const startTalk = () => {
-  const live = form.querySelector("[data-talk]");
-  const time = form.querySelector("[data-talk-time]");
+const showTalk = () => {
+  const form = talkForm();
+  const time = form?.querySelector("[data-talk-time]");
+  if (!time) return;
   const minutes = form.querySelector("[data-talk-minutes]");
-  if (!live || !live.hidden) return;
-  const began = Date.now();
-  let isByHand = Boolean(minutes.value);
-  minutes.addEventListener("keydown", () => { isByHand = true; });
-  [live, time].forEach((element) => { element.hidden = false; });
-  setInterval(() => {
-    const seconds = Math.floor((Date.now() - began) / 1000);
-    time.textContent = `${Math.floor(seconds / 60)}:${two(seconds % 60)}`;
-    if (!isByHand) minutes.value = Math.max(1, Math.round(seconds / 60));
-  }, 1000);
+  const seconds = Math.floor((Date.now() - began) / 1000);
+  [form.querySelector("[data-talk]"), time].forEach((element) => { element.hidden = false; });
+  time.textContent = `${Math.floor(seconds / 60)}:${two(seconds % 60)}`;
+  if (!isByHand) minutes.value = Math.max(1, Math.round(seconds / 60));
+};
+
+const startTalk = () => {
+  const minutes = talkForm()?.querySelector("[data-talk-minutes]");
+  if (!minutes || began) return;
+  began = Date.now();
+  isByHand = Boolean(minutes.value);
+  setInterval(showTalk, 1000);
 };
 
 const count = () => {
   const place = document.querySelector("[data-ticked]");
-  const boxes = [...form.querySelectorAll("input[name=tick]")];
+  const boxes = [...talkForm().querySelectorAll("input[name=tick]")];
   if (place) place.textContent = `${boxes.filter((box) => box.checked).length} / ${boxes.length}`;
 };
 
@@ -34,7 +40,7 @@ const addAgreement = async (url, text) => {
   return true;
 };
 
-if (form) {
+if (talkForm()) {
   if (new URLSearchParams(location.search).has("call")) startTalk();
   document.addEventListener("click", async (event) => {
     if (event.target.closest("[data-talk-start]")) startTalk();
@@ -59,13 +65,17 @@ if (form) {
       changed(next);
     }
   });
+  document.addEventListener("keydown", (event) => {
+    if (event.target.matches?.("[data-talk-minutes]")) isByHand = true;
+  });
   document.addEventListener("input", (event) => {
     const tick = event.target.dataset?.ticks && document.querySelector(event.target.dataset.ticks);
     if (tick) tick.checked = Boolean(event.target.value.trim());
     count();
   });
   // lines that were typed before a crash are drawn again
-  form.addEventListener("mayak:restored", (event) => {
+  document.addEventListener("mayak:restored", (event) => {
+    const form = event.target;
     const lines = event.detail.values.filter(([name]) => name === "agreement").map(([, value]) => value);
     const url = form.querySelector("[data-agreement-add]")?.dataset.agreementAdd;
     const shown = [...form.querySelectorAll("#agreements [name=agreement]")].map((input) => input.value);
@@ -73,5 +83,11 @@ if (form) {
     typed.value = "";
     lines.filter((line) => line && !shown.includes(line)).forEach((line) => addAgreement(url, line));
     count();
+  });
+  // the outcome asks for a day: its field is brought up, ready to type
+  document.addEventListener("htmx:afterSwap", (event) => {
+    const field = document.querySelector(event.target.querySelector?.("[data-asks]")?.dataset.asks);
+    field?.scrollIntoView({ block: "nearest" });
+    field?.focus({ preventScroll: true });
   });
 }

@@ -88,7 +88,9 @@ const show = (html) => {
   if (!main) return;
   document.getElementById("main").replaceWith(document.adoptNode(main));
   announce(document.getElementById("main"));
-  document.querySelector("[aria-invalid=true]")?.focus();
+  const wrong = document.querySelector("[aria-invalid=true]");
+  (wrong || document.querySelector("#main [role=alert]"))?.scrollIntoView({ block: "nearest" });
+  wrong?.focus({ preventScroll: true });
 };
 
 document.addEventListener("submit", async (event) => {
