@@ -20,7 +20,8 @@ from mayak.core.calendar import working_calendar
 from mayak.core.questions import ask
 from mayak.core.text import localized
 from mayak.planning.call_words import ToldCheck, told_check
-from mayak.planning.domain.redial import Choice
+from mayak.planning.domain.redial import Choice, number_index
+from mayak.planning.queries.day_queue import ATTEMPTS_A_NUMBER
 from mayak.planning.queries.person_check import check_of_person
 from mayak.ui import formats
 from mayak.work.models import Activity, Instrument, NextRule, Outcome, Stage
@@ -78,8 +79,18 @@ class ContactPage:
         """What the contact is for when nobody wrote a goal: what burns most, else the stage's goal."""
         lines = self.preparation.lines
         if lines:
-            return lines[0].say
+            return lines[0].say.removesuffix(".")
         return localized(self.activity.stage.goal) if self.activity.stage else _("Show one new thing")
+
+    @property
+    def number(self) -> str:
+        """The number to dial: the person's second one once the first was tried often enough (W6)."""
+        person = self.preparation.person
+        numbers = [phone.number for phone in person.phones if not phone.is_unwanted] if person else []
+        if not numbers:
+            return ""
+        attempt = self.activity.attempt
+        return numbers[number_index(attempt=attempt, max_attempts=ATTEMPTS_A_NUMBER, numbers=len(numbers))]
 
     @property
     def choices(self) -> tuple[tuple[str, str], ...]:

@@ -29,6 +29,12 @@ def part_title(kind: PartKind) -> str:
 
 
 @register.filter
+def month_bars(months: tuple[tuple[date, int | None], ...]) -> list[tuple[str, int | None]]:
+    """The log-ins of months as bars named by the month."""
+    return [(formats.month_bar(month), logins) for month, logins in months]
+
+
+@register.filter
 def answer_to(answers: dict[str, str], code: str) -> str:
     """What is typed as the answer to a card question."""
     return answers.get(code, "")
