@@ -31,6 +31,12 @@ class Lamp:
     puts_out: str = ""
 
     @property
+    def rest(self) -> str:
+        """The reason beside the name: a reason that begins with the name does not say it twice."""
+        is_told = self.reason.lower().startswith(self.name.lower())
+        return self.reason[len(self.name) :].lstrip(" :,") if is_told else self.reason
+
+    @property
     def shape(self) -> str:
         """The shape drawn for it."""
         return "urgent" if self.is_urgent else "warn"

@@ -74,7 +74,10 @@ def _agreement(data: Data) -> Told:
 
 def _case(data: Data) -> Told:
     kind = _sentence(str(CaseKind(data["kind"]).label))
-    return Told("lifebuoy", f"{kind}:", _joined(data["title"], data["competitor"]))
+    title = str(data["title"])
+    if title.startswith(kind):
+        return Told("lifebuoy", kind, _joined(title.removeprefix(kind).removeprefix(":").strip(), data["competitor"]))
+    return Told("lifebuoy", f"{kind}:", _joined(title, data["competitor"]))
 
 
 def _case_closed(data: Data) -> Told:
