@@ -23,6 +23,7 @@ class AbsenceForm(forms.Form):
             field = self.fields[name]
             assert isinstance(field, forms.ModelChoiceField)
             field.queryset = Staff.objects.filter(pk__in=[person.pk for person in people])
+            field.empty_label = _("choose") if field.required else _("nobody")
 
 
 class StaffForm(forms.Form):
@@ -36,7 +37,7 @@ class StaffForm(forms.Form):
         label=_("Password"), widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}), required=False
     )
     role = forms.ChoiceField(label=_("Role"), choices=Role.choices)
-    team = forms.ModelChoiceField(Team.objects.all(), label=_("Team"), required=False)
+    team = forms.ModelChoiceField(Team.objects.all(), label=_("Team"), required=False, empty_label=_("no team"))
     is_admin = forms.BooleanField(label=_("Administrator"), required=False)
 
 
