@@ -23,7 +23,7 @@ class AbsenceForm(forms.Form):
             field = self.fields[name]
             assert isinstance(field, forms.ModelChoiceField)
             field.queryset = Staff.objects.filter(pk__in=[person.pk for person in people])
-            field.empty_label = _("choose") if field.required else _("nobody")
+            field.empty_label = pgettext("empty choice", "choose") if field.required else _("nobody")
 
 
 class StaffForm(forms.Form):
