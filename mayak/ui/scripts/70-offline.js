@@ -52,6 +52,7 @@ const tellAnswer = async (answer) => {
 
 // one record after another; a log-in page means the session ended: everything stays
 const flush = async () => {
+  let refused = 0;
   for (const entry of mine()) {
     const body = entry.body.filter(([name]) => name !== "csrfmiddlewaretoken");
     const answer = await post(entry.url, body, entry.id).catch(() => null);
@@ -61,6 +62,7 @@ const flush = async () => {
     if (answer.ok) forget(entry.id);
     else if (answer.status >= 500) return undefined;
     else {
+      refused += 1;
       forget(entry.id);
       store.write(`mayak-refused:${entry.id}`, entry);
       toast(say("queue_refused", { reason: entry.title }), "urgent", true);
@@ -68,7 +70,7 @@ const flush = async () => {
     }
   }
   if (isAway || queue().length === 0) away(false);
-  return undefined;
+  return refused;
 };
 
 const check = async () => {
@@ -77,8 +79,8 @@ const check = async () => {
   if (isDown(answer)) return away(true);
   if (document.querySelector("[data-offline-page]")) return location.pathname === "/offline/" ? location.assign("/") : location.reload();
   isAway = false;
-  await flush();
-  if (had && !mine().length) toast(say("online_sent"), "ok");
+  const refused = await flush();
+  if (had && !refused && !mine().length) toast(say("online_sent"), "ok");
   return draw();
 };
 
