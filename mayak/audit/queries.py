@@ -16,6 +16,26 @@ from mayak.audit.models import Change, Operation
 from mayak.core import clock
 
 PAGE = 50
+# Records that people know by a name of their own; the others are told by their kind and fields.
+NAMED = frozenset(
+    {
+        "accounts_staff",
+        "accounts_team",
+        "cases_case",
+        "clients_contract",
+        "clients_kit",
+        "clients_person",
+        "clients_personemail",
+        "money_act",
+        "money_invoice",
+        "work_agreement",
+        "work_assignment",
+        "work_instrument",
+        "work_outcome",
+        "work_stage",
+        "card_indicatordefinition",
+    }
+)
 
 
 @dataclass(frozen=True)
@@ -29,8 +49,9 @@ class FieldChange:
 
 @dataclass(frozen=True)
 class Entry:
-    """One change of one record."""
+    """One change of one record. ``key`` names the record in addresses: ``clients_person:12``."""
 
+    key: str
     at: datetime
     who: str
     origin: str
@@ -40,9 +61,26 @@ class Entry:
     fields: tuple[FieldChange, ...]
 
 
-def history_of_client(client_id: int, *, before_id: int | None = None) -> tuple[list[Entry], int | None]:
-    """What changed at a client, newest first, and the key to continue from (None at the end)."""
-    return _page(Change.objects.filter(client_id=client_id), before_id)
+def history_of_client(
+    client_id: int, *, record: str = "", before_id: int | None = None
+) -> tuple[list[Entry], int | None]:
+    """What changed at a client (``record``: in one of its records only), newest first.
+
+    With it the key to continue from, None at the end.
+    """
+    return _page(_of_record(Change.objects.filter(client_id=client_id), record), before_id)
+
+
+def history_of_office(*, record: str = "", before_id: int | None = None) -> tuple[list[Entry], int | None]:
+    """What changed in staff, teams, absences and the playbook, newest first, and the key to continue from."""
+    return _page(_of_record(Change.objects.filter(client_id=None), record), before_id)
+
+
+def _of_record(changes: models.QuerySet[Change], record: str) -> models.QuerySet[Change]:
+    table, _colon, object_id = record.partition(":")
+    if not (table and object_id.isdecimal()):
+        return changes
+    return changes.filter(table=table, object_id=int(object_id))
 
 
 def _page(changes: models.QuerySet[Change], before_id: int | None) -> tuple[list[Entry], int | None]:
@@ -57,10 +95,11 @@ def _told(rows: list[Change]) -> list[Entry]:
     people = names[Staff]
     return [
         Entry(
+            key=f"{row.table}:{row.object_id}",
             at=row.at,
             who=people.get(row.actor_id or 0, ""),
             origin=_origin(row.origin),
-            record=_record_name(row.table),
+            record=_record_name(row, names),
             operation=str(Operation(row.operation).label),
             is_deletion=row.operation == Operation.DELETE,
             fields=tuple(_fields(row, names)),
@@ -73,10 +112,11 @@ def _model_of(table: str) -> type[models.Model] | None:
     return next((model for model in apps.get_models() if model._meta.db_table == table), None)
 
 
-def _record_name(table: str) -> str:
-    model = _model_of(table)
-    name = str(model._meta.verbose_name) if model else table
-    return name[:1].upper() + name[1:]
+def _record_name(row: Change, names: dict[type[models.Model], dict[int, str]]) -> str:
+    model = _model_of(row.table)
+    kind = str(model._meta.verbose_name) if model else row.table
+    own = names.get(model, {}).get(row.object_id, "") if model and row.table in NAMED else ""
+    return f"{kind[:1].upper()}{kind[1:]}{': ' if own else ''}{own}"
 
 
 def _origin(origin: str) -> str:
@@ -103,6 +143,9 @@ def _references(rows: list[Change]) -> dict[type[models.Model], dict[int, str]]:
     wanted: dict[type[models.Model], set[int]] = defaultdict(set)
     wanted[Staff] |= {row.actor_id for row in rows if row.actor_id}
     for row in rows:
+        model = _model_of(row.table)
+        if model is not None and row.table in NAMED:
+            wanted[model].add(row.object_id)
         for values in (row.before, row.after):
             for column, value in (values or {}).items():
                 field = _field_of(row.table, column)

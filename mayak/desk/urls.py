@@ -15,6 +15,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("clients/<int:pk>/necessity/", correction.client_correction, name="client_correction"),
     path("clients/<int:pk>/history/", history.client_history, name="client_history"),
     path("clients/<int:pk>/<slug:code>/", client.client_tab, name="client_tab"),
+    path("history/", history.office_history, name="office_history"),
     path("search/", search.search, name="search"),
     path("search/clients/<int:pk>/", search.search_preview, name="search_preview"),
 ]
