@@ -19,7 +19,7 @@ from mayak.work.models import AgreementOwner, Stage
 
 RECENT_QUESTION_DAYS = 14  # P1 (3): questions asked in the last two weeks and feedback on the answers.
 # What has a line of its own in another part is not said twice.
-SAID_ELSEWHERE = frozenset({"agreement_overdue", "card_incomplete", "competitor_open", "threat_open"})
+SAID_ELSEWHERE = frozenset({"promise_overdue", "card_incomplete", "competitor_open", "threat_open"})
 
 
 def opening_words(stage: Stage | None, person: PersonCard | None, speaker: str) -> str:

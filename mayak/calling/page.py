@@ -80,7 +80,8 @@ class ContactPage:
         lines = self.preparation.lines
         if lines:
             return lines[0].say.removesuffix(".")
-        return localized(self.activity.stage.goal) if self.activity.stage else _("Show one new thing")
+        stage = self.preparation.stage
+        return localized(stage.goal) if stage else _("Show one new thing")
 
     @property
     def number(self) -> str:
@@ -125,13 +126,12 @@ def contact_page(
     person = activity.person
     if person is None or person.pk != person_id:
         person = Person.objects.filter(pk=person_id, client=activity.client_id).first() if person_id else None
-    outcomes = list(Outcome.objects.filter(is_active=True).select_related("stage").order_by("order", "pk"))
-    stage = activity.stage or _default_stage(outcomes)
+    outcomes = list(Outcome.objects.filter(is_active=True).order_by("order", "pk"))
     preparation = preparation_of(
         client_id=activity.client_id,
         person_id=person.pk if person else None,
         topics=(*person.topics, *person.interests) if person else (),
-        stage=stage,
+        stages=_stages_of(activity),
         speaker=user.full_name,
         today=clock.today(),
     )
@@ -173,10 +173,11 @@ def _key_person(client_id: int) -> int | None:
     return found[0][0] if found else None
 
 
-def _default_stage(outcomes: Sequence[Outcome]) -> Stage | None:
-    """The stage of a contact that names none; nearly always one that an outcome completes, and so read with it."""
-    completed = (one.stage for one in outcomes if one.stage and one.stage.code == DEFAULT_STAGE)
-    return next(completed, None) or Stage.objects.filter(code=DEFAULT_STAGE).first()
+def _stages_of(activity: Activity) -> list[Stage]:
+    """The contact's own stage, or all there are, the usual one last."""
+    if activity.stage is not None:
+        return [activity.stage]
+    return sorted(Stage.objects.filter(is_active=True), key=lambda stage: stage.code == DEFAULT_STAGE)
 
 
 def _outcome_keys(outcomes: Sequence[Outcome]) -> tuple[OutcomeKey, ...]:

@@ -50,6 +50,14 @@ const tellAnswer = async (answer) => {
   return true;
 };
 
+// what the server refused waits as the draft of its contact: opening the contact shows it again
+const keepRefused = (entry) => {
+  const contact = entry.url.match(/contacts\/(\d+)\/close/);
+  if (!contact) return;
+  const values = entry.body.filter(([name]) => !["csrfmiddlewaretoken", "idempotency_key"].includes(name));
+  store.write(`mayak-draft:contact-${contact[1]}`, { values, at: Date.now(), sent: false });
+};
+
 // one record after another; a log-in page means the session ended: everything stays
 const flush = async () => {
   let refused = 0;
@@ -64,7 +72,7 @@ const flush = async () => {
     else {
       refused += 1;
       forget(entry.id);
-      store.write(`mayak-refused:${entry.id}`, entry);
+      keepRefused(entry);
       toast(say("queue_refused", { reason: entry.title }), "urgent", true);
       await tellAnswer(answer);
     }

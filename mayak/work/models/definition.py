@@ -1,5 +1,6 @@
 """What a methodologist defines: stages, outcomes, instruments (W2, W6, P6)."""
 
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
@@ -32,6 +33,8 @@ class Stage(Definition):
     steps = models.JSONField(_("steps"), default=list, blank=True)
     script = models.JSONField(_("opening words"), default=dict, blank=True)
     is_recurring = models.BooleanField(_("in each call"), default=False)
+    # Codes of lamps that call for this stage when a contact names none (W2: Mayak advises the stage).
+    lamps = ArrayField(models.SlugField(max_length=60), verbose_name=_("called for by lamps"), default=list, blank=True)
 
     class Meta(Definition.Meta):
         verbose_name = _("stage")
