@@ -7,35 +7,39 @@ from typing import Any
 
 from django.apps import apps
 from django.core.exceptions import FieldDoesNotExist
-from django.db import models
+from django.db import connection, models
 from django.utils.dateparse import parse_date, parse_datetime
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from mayak.accounts.models import Staff
 from mayak.audit.models import Change, Operation
 from mayak.core import clock
 
 PAGE = 50
-# Records that people know by a name of their own; the others are told by their kind and fields.
-NAMED = frozenset(
-    {
-        "accounts_staff",
-        "accounts_team",
-        "cases_case",
-        "clients_contract",
-        "clients_kit",
-        "clients_person",
-        "clients_personemail",
-        "money_act",
-        "money_invoice",
-        "work_agreement",
-        "work_assignment",
-        "work_instrument",
-        "work_outcome",
-        "work_stage",
-        "card_indicatordefinition",
-    }
-)
+STAFF = "accounts_staff"
+# How a row of a table is named, in SQL; what is not here is told by its kind and fields.
+_DEFINED = "coalesce(name->>%(language)s, name->>'ru')"
+LABELS = {
+    "accounts_staff": "first_name || ' ' || last_name",
+    "accounts_team": "name",
+    "card_indicatordefinition": _DEFINED,
+    "cases_case": "title",
+    "clients_client": "name",
+    "clients_contract": "'№ ' || number",
+    "clients_kit": "product",
+    "clients_person": "concat_ws(' ', last_name, first_name, nullif(middle_name, ''))",
+    "clients_personemail": "address",
+    "clients_personphone": "number",
+    "clients_segment": _DEFINED,
+    "clients_segmenttype": _DEFINED,
+    "money_act": "'№ ' || number",
+    "money_invoice": "'№ ' || number",
+    "work_agreement": "text",
+    "work_instrument": _DEFINED,
+    "work_outcome": _DEFINED,
+    "work_stage": _DEFINED,
+}
+Names = dict[tuple[str, int], str]
 
 
 @dataclass(frozen=True)
@@ -91,13 +95,12 @@ def _page(changes: models.QuerySet[Change], before_id: int | None) -> tuple[list
 
 
 def _told(rows: list[Change]) -> list[Entry]:
-    names = _references(rows)
-    people = names[Staff]
+    names = _names(rows)
     return [
         Entry(
             key=f"{row.table}:{row.object_id}",
             at=row.at,
-            who=people.get(row.actor_id or 0, ""),
+            who=names.get((STAFF, row.actor_id or 0), ""),
             origin=_origin(row.origin),
             record=_record_name(row, names),
             operation=str(Operation(row.operation).label),
@@ -112,10 +115,10 @@ def _model_of(table: str) -> type[models.Model] | None:
     return next((model for model in apps.get_models() if model._meta.db_table == table), None)
 
 
-def _record_name(row: Change, names: dict[type[models.Model], dict[int, str]]) -> str:
+def _record_name(row: Change, names: Names) -> str:
     model = _model_of(row.table)
     kind = str(model._meta.verbose_name) if model else row.table
-    own = names.get(model, {}).get(row.object_id, "") if model and row.table in NAMED else ""
+    own = names.get((row.table, row.object_id), "")
     return f"{kind[:1].upper()}{kind[1:]}{': ' if own else ''}{own}"
 
 
@@ -138,26 +141,29 @@ def _field_of(table: str, column: str) -> Any:
         return None
 
 
-def _references(rows: list[Change]) -> dict[type[models.Model], dict[int, str]]:
-    """Names of all records that the changes refer to: one query per kind of record."""
-    wanted: dict[type[models.Model], set[int]] = defaultdict(set)
-    wanted[Staff] |= {row.actor_id for row in rows if row.actor_id}
+def _names(rows: list[Change]) -> Names:
+    """Names of the records that the changes are of or refer to: one query."""
+    wanted: dict[str, set[int]] = defaultdict(set)
+    wanted[STAFF] |= {row.actor_id for row in rows if row.actor_id}
     for row in rows:
-        model = _model_of(row.table)
-        if model is not None and row.table in NAMED:
-            wanted[model].add(row.object_id)
+        wanted[row.table].add(row.object_id)
         for values in (row.before, row.after):
             for column, value in (values or {}).items():
                 field = _field_of(row.table, column)
                 if isinstance(field, models.ForeignKey) and isinstance(value, int):
-                    wanted[field.related_model].add(value)
-    return {
-        model: {instance.pk: str(instance) for instance in model._default_manager.filter(pk__in=keys)}
-        for model, keys in wanted.items()
-    }
+                    wanted[field.related_model._meta.db_table].add(value)
+    asked = {table: sorted(keys) for table, keys in wanted.items() if table in LABELS and keys}
+    if not asked:
+        return {}
+    selects = " UNION ALL ".join(
+        f"SELECT '{table}', id, {LABELS[table]} FROM {table} WHERE id = ANY(%({table})s)" for table in asked
+    )
+    with connection.cursor() as cursor:
+        cursor.execute(selects, {**asked, "language": (get_language() or "ru")[:2]})
+        return {(table, pk): label for table, pk, label in cursor.fetchall()}
 
 
-def _fields(row: Change, names: dict[type[models.Model], dict[int, str]]) -> list[FieldChange]:
+def _fields(row: Change, names: Names) -> list[FieldChange]:
     told = []
     for column in sorted(set(row.before or {}) | set(row.after or {})):
         field = _field_of(row.table, column)
@@ -170,13 +176,13 @@ def _fields(row: Change, names: dict[type[models.Model], dict[int, str]]) -> lis
     return told
 
 
-def _shown(field: Any, value: Any, names: dict[type[models.Model], dict[int, str]]) -> str:
+def _shown(field: Any, value: Any, names: Names) -> str:
     if value is None or value in ("", [], {}):
         return ""
     if isinstance(value, bool):
         return _("yes") if value else _("no")
     if isinstance(field, models.ForeignKey):
-        return names.get(field.related_model, {}).get(value, f"№ {value}")
+        return names.get((field.related_model._meta.db_table, value), f"№ {value}")
     if field.choices:
         return str(dict(field.flatchoices).get(value, value))
     if isinstance(field, models.DateTimeField) and (moment := parse_datetime(value)):

@@ -3,7 +3,8 @@
 In a text ``{fact}`` stands for a figure of the fact sheet, ``{fact:form}`` says how it is written:
 ``days`` (12 days), ``money``, ``date`` (3 March), ``percent``, ``abs`` (without the sign) or the forms of a word after
 the number, ``{overdue_invoices:счёт|счёта|счетов}`` in Russian and ``{overdue_invoices:invoice|invoices}`` in English.
-A part in square brackets is left out while its figure is nought: ``overdue:[ agreement {a:days},][ promise {b:days}]``.
+``{a/b}`` is the first of two facts that is not nought. A part in square brackets is left out while its figure is
+nought: ``overdue:[ agreement {a:days},][ promise {b:days}]``.
 """
 
 import re
@@ -18,7 +19,7 @@ from mayak.core.text import NBSP, localized, plural_ru
 from mayak.facts.fields import NEVER_DAYS
 from mayak.ui import formats
 
-FIGURE = re.compile(r"\{(\w+)(?::([^}]+))?\}")
+FIGURE = re.compile(r"\{([\w/]+)(?::([^}]+))?\}")
 OPTIONAL = re.compile(r"\[([^\[\]]*)\]")
 Evidence = Mapping[str, Any]
 
@@ -28,18 +29,25 @@ def figures_in(*texts: Any) -> list[str]:
     found: dict[str, None] = {}
     for text in texts:
         for variant in text.values() if isinstance(text, Mapping) else [text]:
-            found.update((match[1], None) for match in FIGURE.finditer(str(variant or "")))
+            for match in FIGURE.finditer(str(variant or "")):
+                found.update((name, None) for name in match[1].split("/"))
     return list(found)
 
 
 def worded(text: Any, evidence: Evidence) -> str:
     """The text in the active language with its figures filled in."""
     told = OPTIONAL.sub(lambda part: part[1] if _has_figures(part[1], evidence) else "", localized(text))
-    return FIGURE.sub(lambda match: _figure(evidence.get(match[1]), match[2] or ""), told).rstrip(" ,;")
+    return FIGURE.sub(lambda match: _figure(_first(match[1], evidence), match[2] or ""), told).rstrip(" ,;")
+
+
+def _first(names: str, evidence: Evidence) -> Any:
+    """The first of the facts (``a/b``) that is not nought, else the last."""
+    values = [evidence.get(name) for name in names.split("/")]
+    return next((value for value in values if value), values[-1])
 
 
 def _has_figures(part: str, evidence: Evidence) -> bool:
-    return all(evidence.get(match[1]) not in (None, 0, NEVER_DAYS) for match in FIGURE.finditer(part))
+    return all(_first(match[1], evidence) not in (None, 0, NEVER_DAYS) for match in FIGURE.finditer(part))
 
 
 def reason_of(reason: Any, never_reason: Any, evidence: Evidence) -> str:

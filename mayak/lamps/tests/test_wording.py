@@ -41,5 +41,11 @@ def test_what_never_happened_has_words_of_its_own() -> None:
         )
 
 
+def test_of_two_facts_the_first_that_is_not_nought_is_shown() -> None:
+    assert worded("{a/b}", {"a": 0, "b": 7}) == "7"
+    assert worded("{a/b}", {"a": 3, "b": 7}) == "3"
+    assert figures_in("{a/b}") == ["a", "b"]
+
+
 def test_every_figure_is_found_once() -> None:
     assert figures_in(OVERDUE, "{a} и {c:money}") == ["a", "b", "c"]
