@@ -1,7 +1,6 @@
 """Offices for the crash tests."""
 
 import shutil
-import sys
 import tempfile
 from collections.abc import Iterator
 from pathlib import Path
@@ -19,7 +18,6 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     for item in items:
         if here in item.path.parents:
             item.add_marker(pytest.mark.crash)
-            item.add_marker(pytest.mark.skipif(sys.platform != "linux", reason="reads /proc"))
 
 
 @pytest.fixture(scope="session")

@@ -68,17 +68,21 @@ def test_training_day_reaches_the_office(empty_office: Office) -> None:
     assert "2026-03-31" in refused.stderr
 
 
-@pytest.mark.skipif(os.geteuid() != 0, reason="only root can become another user")
 def test_ordinary_user(empty_office: Office) -> None:
-    number = pwd.getpwnam("nobody").pw_uid
-    python = python_for(number)
-    if python is None:
-        pytest.skip("no Python here is for other users to run")
-    os.chown(empty_office.home.parent, number, number)
-    office = Office(empty_office.home, user=number, python=python)
+    number = pwd.getpwnam("nobody").pw_uid if os.geteuid() == 0 else os.geteuid()
+    office = empty_office if os.geteuid() else _office_of(empty_office, number)
     office.up()
     try:
         set_up(office)
         assert Path(f"/proc/{office.postmaster()}").stat().st_uid == number
     finally:
         assert office.stop() == 0
+
+
+def _office_of(office: Office, number: int) -> Office:
+    """The office handed to another user, who needs an interpreter within reach (one below /root is not)."""
+    python = python_for(number)
+    if python is None:
+        pytest.skip("no Python here is for other users to run")
+    os.chown(office.home.parent, number, number)
+    return Office(office.home, user=number, python=python)
