@@ -12,4 +12,4 @@ class CoreConfig(AppConfig):
 
     def ready(self) -> None:
         """Let every app's listeners subscribe to the events of the apps below it."""
-        autodiscover_modules("subscribers")
+        autodiscover_modules("office_settings", "subscribers")

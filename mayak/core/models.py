@@ -54,3 +54,18 @@ class Office(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+
+class OfficeSetting(models.Model):
+    """A value of :mod:`mayak.core.office_settings` that differs, or once differed, from its default."""
+
+    name = models.CharField(_("name"), max_length=100, unique=True)
+    value = models.JSONField(_("value"), null=True)
+
+    class Meta:
+        ordering = ["name"]
+        verbose_name = _("office setting")
+        verbose_name_plural = _("office settings")
+
+    def __str__(self) -> str:
+        return self.name

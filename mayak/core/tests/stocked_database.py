@@ -4,6 +4,7 @@ Loaded by ``-p`` in pyproject.toml. The playbook comes in when the database is m
 to empty it (``transaction=True``): Django announces both by ``post_migrate``.
 """
 
+from collections.abc import Iterator
 from typing import Any
 
 import pytest
@@ -22,3 +23,13 @@ def _stock(**_: Any) -> None:
     from mayak.core.playbook import load_pack
 
     load_pack()
+
+
+@pytest.fixture(autouse=True)
+def _settings_of_this_test() -> Iterator[None]:
+    """The settings a test changes are rolled back with it, so the process must not remember them."""
+    from mayak.core.office_settings import forget_settings
+
+    forget_settings()
+    yield
+    forget_settings()
