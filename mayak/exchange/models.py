@@ -8,12 +8,17 @@ from mayak.accounts.models import Staff
 
 
 class RunState(models.TextChoices):
-    """Where an import stands."""
+    """Where an import stands: files are chosen, planned, brought in, perhaps undone; or it ended before that."""
 
+    UPLOADED = "uploaded", _("being prepared")
+    PLANNING = "planning", _("plan in the making")
     PLANNED = "planned", _("planned")
+    COMMITTING = "committing", _("being brought in")
     COMMITTED = "committed", _("brought in")
+    UNDONE = "undone", _("undone")
     REFUSED = "refused", _("nothing brought in")
     DISCARDED = "discarded", _("discarded")
+    FAILED = "failed", _("failed")
 
 
 class ImportRun(models.Model):
@@ -21,6 +26,9 @@ class ImportRun(models.Model):
 
     ``counts`` maps a table's code to the numbers of rows by action; ``sources`` lists the files with what was
     recognised and which columns were not; ``as_of_date`` is the domain day on which changes take effect.
+    ``folder`` (below the folder of imports) holds the uploaded files until the run is dropped or forgotten;
+    ``choices`` says what a person decided about them; ``progress`` is {"phase", "done", "total"} while a job works
+    on the run, ``job_error`` what ended it. ``undo_plan`` is {"back", "stay", …}: what undoing it would do or did.
     """
 
     created_at = models.DateTimeField(_("planned at"))
@@ -36,6 +44,15 @@ class ImportRun(models.Model):
     counts = models.JSONField(default=dict)
     notes = models.JSONField(default=list)
     seconds = models.FloatField(_("seconds"), default=0)
+    folder = models.CharField(max_length=100, blank=True)
+    choices = models.JSONField(default=dict, blank=True)
+    progress = models.JSONField(default=dict, blank=True)
+    job_error = models.TextField(blank=True)
+    undo_plan = models.JSONField(default=dict, blank=True)
+    undone_at = models.DateTimeField(_("undone at"), null=True, blank=True)
+    undone_by = models.ForeignKey(
+        Staff, models.SET_NULL, null=True, blank=True, related_name="+", verbose_name=_("undone by")
+    )
 
     class Meta:
         ordering = ["-pk"]
@@ -44,6 +61,30 @@ class ImportRun(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+
+class ColumnMemory(models.Model):
+    """Where the columns of a set of headers went the last time a person said so; used for the next file like it.
+
+    ``fingerprint`` is that of the folded headers, whatever their order; ``mapping`` folded header → target ("" is
+    left out on purpose).
+    """
+
+    fingerprint = models.CharField(max_length=64, unique=True)
+    table = models.CharField(_("table"), max_length=30)
+    mapping = models.JSONField(default=dict)
+    saved_by = models.ForeignKey(
+        Staff, models.SET_NULL, null=True, blank=True, related_name="+", verbose_name=_("remembered by")
+    )
+    saved_at = models.DateTimeField(_("remembered at"))
+
+    class Meta:
+        ordering = ["-saved_at"]
+        verbose_name = _("remembered columns")
+        verbose_name_plural = _("remembered columns")
+
+    def __str__(self) -> str:
+        return f"{self.table} {self.saved_at:%Y-%m-%d}"
 
 
 class PlanAction(models.TextChoices):
@@ -63,7 +104,9 @@ class PlanRow(models.Model):
     ``key`` is the row's id in the source (references of later tables find it by that); ``values`` what is
     written, by database column (all of a new row, only the changes of an old one; ``+name`` is a part kept in
     another table); ``version`` the row's PostgreSQL version when the plan was made; ``changes`` and ``errors``
-    are for people: [column, before, after] and [column, value, reason].
+    are for people: [column, before, after] and [column, value, reason]; ``repairs`` as well: [column, cell as it
+    stood, value as understood, reason]. ``raw`` are the cells of a bad row as read, to be handed back for mending;
+    ``undo_state`` what became of the row when the import was undone.
     """
 
     run = models.ForeignKey(ImportRun, models.CASCADE, related_name="rows", db_index=False)
@@ -78,6 +121,9 @@ class PlanRow(models.Model):
     values = models.JSONField(null=True)
     changes = models.JSONField(null=True)
     errors = models.JSONField(null=True)
+    repairs = models.JSONField(null=True)
+    raw = models.JSONField(null=True)
+    undo_state = models.CharField(max_length=10, blank=True, db_default="")
 
     class Meta:
         verbose_name = _("row of a plan")
@@ -89,3 +135,35 @@ class PlanRow(models.Model):
 
     def __str__(self) -> str:
         return f"{self.table} {self.row}: {self.action}"
+
+
+class UndoState(models.TextChoices):
+    """Why undo leaves a row of an import as it is. Empty: it is taken back."""
+
+    CHANGED = "changed", _("changed since")
+    NEEDED = "needed", _("other records refer to it")
+    GONE = "gone", _("removed since")
+    LOST = "lost", _("a former value refers to what is no longer there")
+
+
+class FormerRow(models.Model):
+    """A record, of whatever table, as it was before an import changed (U) or removed (D) it: what undo needs.
+
+    ``plan_row_id`` is the row of the plan that did it; ``after`` holds the columns that were written.
+    """
+
+    run = models.ForeignKey(ImportRun, models.CASCADE, related_name="former_rows", db_index=False)
+    plan_row_id = models.BigIntegerField()
+    db_table = models.CharField(max_length=63)
+    object_id = models.BigIntegerField()
+    operation = models.CharField(max_length=1)
+    before = models.JSONField()
+    after = models.JSONField(null=True)
+
+    class Meta:
+        verbose_name = _("former row")
+        verbose_name_plural = _("former rows")
+        indexes = [models.Index(fields=["run", "db_table", "operation"], name="former_row_table")]
+
+    def __str__(self) -> str:
+        return f"{self.db_table} {self.object_id}"

@@ -2,11 +2,11 @@
 
 from django.urls import URLPattern, URLResolver, path
 
-from mayak.exchange import views
+from mayak.exchange.views import runs, sources
 
 urlpatterns: list[URLPattern | URLResolver] = [
-    path("import/", views.imports, name="import"),
-    path("import/<int:pk>/", views.import_run, name="import_run"),
-    path("import/<int:pk>/commit/", views.import_commit, name="import_commit"),
-    path("import/<int:pk>/discard/", views.import_discard, name="import_discard"),
+    path("import/", sources.imports, name="import"),
+    path("import/<int:pk>/", runs.import_run, name="import_run"),
+    path("import/<int:pk>/commit/", runs.import_commit, name="import_commit"),
+    path("import/<int:pk>/discard/", runs.import_discard, name="import_discard"),
 ]

@@ -1,17 +1,19 @@
 """A row on its way into the plan."""
 
+from collections.abc import Sequence
 from typing import Any
 
 
 class Draft:
     """A row as read. ``values`` by column code (None: the cell was empty), references already as primary keys.
 
-    ``parts`` are what is kept in other tables (``+phones``); ``before`` the row in the office, by column code.
+    ``parts`` are what is kept in other tables (``+phones``); ``before`` the row in the office, by column code;
+    ``repairs`` what was damaged and understood nevertheless: column, cell, value, reason; ``cells`` the row as read.
     """
 
     __slots__ = (
-        "before", "changes", "errors", "is_new", "key", "natural", "parts", "raw", "row", "source", "target", "values",
-        "version",
+        "before", "cells", "changes", "errors", "is_new", "key", "natural", "parts", "raw", "repairs", "row", "source",
+        "target", "values", "version",
     )  # fmt: skip
 
     def __init__(self, row: int, source: int) -> None:
@@ -27,6 +29,8 @@ class Draft:
         self.version = ""
         self.before: dict[str, Any] | None = None
         self.changes: list[tuple[str, Any, Any]] = []
+        self.repairs: list[tuple[str, str, str, str]] = []
+        self.cells: Sequence[Any] = ()
         self.is_new = False
 
     def fail(self, column: str, reason: str) -> None:

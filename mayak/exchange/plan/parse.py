@@ -81,6 +81,7 @@ class SheetParser:
 
     def _draft(self, number: int, cells: Row) -> Draft:
         draft = Draft(number, self.source)
+        draft.cells = cells
         values, width = draft.values, len(cells)
         for reader in self.readers:
             code = reader.column.code

@@ -1,5 +1,6 @@
 """Writes the plan's rows by COPY, chunk by chunk."""
 
+import math
 from collections import Counter
 from collections.abc import Iterable
 from typing import Any
@@ -9,13 +10,22 @@ from django.db import connection
 from mayak.exchange.models import PlanAction, PlanRow
 from mayak.exchange.plan.directory import as_json
 from mayak.exchange.plan.draft import Draft
+from mayak.exchange.values import text_of
 
 COPY = (
     f'COPY {PlanRow._meta.db_table} (run_id, "table", source, row, action, key, title, target_id, version, '
-    '"values", changes, errors) FROM STDIN'
+    '"values", changes, errors, repairs, raw) FROM STDIN'
 )
 TITLE_LENGTH = 200
 KEY_LENGTH = 100
+MOST_OF_A_CELL = 32_767
+
+
+def cell_text(cell: Any) -> Any:
+    """A cell as JSON keeps it: numbers and yes or no as they are, everything else as text."""
+    if cell is None or isinstance(cell, bool | int) or (isinstance(cell, float) and math.isfinite(cell)):
+        return cell
+    return text_of(cell).replace("\0", "")[:MOST_OF_A_CELL]
 
 
 class PlanWriter:
@@ -45,6 +55,8 @@ class PlanWriter:
                 as_json(values) if values is not None else None,
                 as_json(draft.changes) if draft.changes else None,
                 as_json(draft.errors) if draft.errors else None,
+                as_json(draft.repairs) if draft.repairs else None,
+                as_json([cell_text(cell) for cell in draft.cells]) if action is PlanAction.ERROR else None,
             )
             for draft, action, values in drafts
         )
@@ -52,7 +64,22 @@ class PlanWriter:
     def support(self, label: str, rows: Iterable[dict[str, Any]]) -> None:
         """New rows of a model (``app_label.Model``) that others of the plan need; each brings its own id."""
         self.copy(
-            (self.run_id, label, 0, 0, PlanAction.SUPPORT.value, "", "", row["id"], "", as_json(row), None, None)
+            (
+                self.run_id,
+                label,
+                0,
+                0,
+                PlanAction.SUPPORT.value,
+                "",
+                "",
+                row["id"],
+                "",
+                as_json(row),
+                None,
+                None,
+                None,
+                None,
+            )
             for row in rows
         )
 
