@@ -6,6 +6,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("mayak.ui.urls")),
     path("", include("mayak.accounts.urls")),
     path("", include("mayak.audit.urls")),
+    path("", include("mayak.delivery.urls")),
+    path("", include("mayak.notifications.urls")),
     path("", include("mayak.calling.urls")),
     path("", include("mayak.exchange.urls")),
     path("", include("mayak.desk.urls")),

@@ -11,6 +11,7 @@ from mayak.clients.models import Client
 from mayak.clients.tests.makers import make_client
 from mayak.core import clock
 from mayak.exchange.models import ImportRun
+from mayak.notifications.tests.makers import make_notification
 from mayak.work.models import Activity, Agreement
 from mayak.work.tests.makers import make_activity, make_agreement
 
@@ -83,6 +84,10 @@ def _import(office: Office, whose: Someone) -> dict[str, object]:
     return {"pk": run.pk}
 
 
+def _notification(office: Office, whose: Someone) -> dict[str, object]:
+    return {"pk": make_notification(office.staff(whose)).pk}
+
+
 # Name of the address → the arguments of its url for an own or a foreign object.
 OBJECTS: dict[str, Callable[[Office, Someone], dict[str, object]]] = {
     "absence_cancel": _absence,
@@ -101,6 +106,7 @@ OBJECTS: dict[str, Callable[[Office, Someone], dict[str, object]]] = {
     "import_commit": _import,
     "import_discard": _import,
     "import_run": _import,
+    "notification": _notification,
     "put_off": _client,
     "search_preview": _client,
     "staff_dismiss": _staff,

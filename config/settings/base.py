@@ -32,11 +32,14 @@ INSTALLED_APPS = [
     "django_htmx",
     "allauth",
     "allauth.account",
+    "allauth.mfa",
     "procrastinate.contrib.django",
     "mayak.core",
     "mayak.accounts",
     "mayak.audit",
     "mayak.jobs",
+    "mayak.delivery",
+    "mayak.notifications",
     "mayak.clients",
     "mayak.card",
     "mayak.usage",
@@ -112,6 +115,15 @@ ACCOUNT_SESSION_REMEMBER = True
 ACCOUNT_PRESERVE_USERNAME_CASING = True
 # Ten wrong passwords a minute from one address, five in five minutes for one log-in name.
 ACCOUNT_RATE_LIMITS = {"login_failed": "10/m/ip,5/5m/key", "login": "60/m/ip"}
+# Second factor: an app's codes with one step of tolerance for slow clocks, passkeys, recovery codes.
+MFA_ADAPTER = "mayak.accounts.second_factor.SecondFactorAdapter"
+MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
+MFA_PASSKEY_LOGIN_ENABLED = True
+MFA_TOTP_TOLERANCE = 1
+MFA_TOTP_ISSUER = "Mayak"
+# Our own question (mayak.accounts.reauthentication) stands before the steps instead of the library's.
+MFA_REAUTHENTICATION_REQUIRED = False
+MFA_FORMS = {"authenticate": "mayak.accounts.second_factor.CodeForm"}
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "/"
 
