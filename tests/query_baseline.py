@@ -2,7 +2,6 @@
 
 STATEMENTS: dict[str, int] = {
     "account_change_password": 2,
-    "account_reauthenticate": 2,
     "board": 9,
     "client": 5,
     "client_correction": 5,
@@ -14,6 +13,7 @@ STATEMENTS: dict[str, int] = {
     "import_run": 4,
     "my_day": 9,
     "office_history": 4,
+    "office_settings": 3,
     "put_off": 5,
     "search": 3,
     "staff_add": 3,

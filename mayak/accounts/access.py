@@ -5,15 +5,18 @@ from typing import cast
 from django.http import HttpRequest
 
 from mayak.accounts.models import Role, Staff
+from mayak.accounts.reauthentication import reauthenticated
 from mayak.core.access import AccessPolicy, policy_of, public, requires, staff_only
 
 __all__ = [
     "AccessPolicy",
     "can_manage_absences",
     "is_administrator",
+    "leads_others",
     "logged_in",
     "policy_of",
     "public",
+    "reauthenticated",
     "requires",
     "staff_only",
 ]
@@ -32,3 +35,8 @@ def is_administrator(user: Staff) -> bool:
 def can_manage_absences(user: Staff) -> bool:
     """Leads, directors and administrators record who is away and who substitutes."""
     return user.is_admin or user.role in {Role.TEAM_LEAD, Role.DIRECTOR}
+
+
+def leads_others(user: Staff) -> bool:
+    """Those who answer for the work of others: leads of a team, directors, methodologists."""
+    return user.role in {Role.TEAM_LEAD, Role.DIRECTOR, Role.METHODOLOGIST}

@@ -13,5 +13,18 @@ class AccountsConfig(AppConfig):
     label = "accounts"
 
     def ready(self) -> None:
-        """Put the team into the rail."""
-        register(NavItem("team", _("Team"), "users", "team", order=60, group="more"))
+        """Put the team and the settings into the rail."""
+        from mayak.accounts.access import is_administrator
+
+        register(NavItem("team", _("Staff"), "users", "team", order=60, group="more"))
+        register(
+            NavItem(
+                key="settings",
+                label=_("Settings"),
+                icon="adjustments-horizontal",
+                url_name="office_settings",
+                order=95,
+                group="admin",
+                visible=is_administrator,
+            )
+        )

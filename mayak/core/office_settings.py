@@ -22,6 +22,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from mayak.core.errors import MayakError
+from mayak.core.sealing import seal, unseal
 
 FRESH_SECONDS = 5.0
 
@@ -41,7 +42,7 @@ class Kind(StrEnum):
 class Setting:
     """One setting. ``minimum`` and ``maximum`` bound an integer; ``choices`` are (value, label) pairs.
 
-    ``label``, ``help``, ``unit``, ``group`` are lazy translations. ``is_secret`` values are never shown again.
+    ``label``, ``help``, ``unit``, ``group`` are lazy translations. ``is_secret`` values are sealed, never shown again.
     """
 
     name: str
@@ -59,7 +60,11 @@ class Setting:
     @property
     def value(self) -> Any:
         """The office's value, at most five seconds old; the default when nobody has changed it."""
-        return _stored().get(self.name, self.default)
+        value = _stored().get(self.name, self.default)
+        if self.is_secret and isinstance(value, str):
+            opened = unseal(value)
+            return self.default if opened is None else opened
+        return value
 
 
 _settings: dict[str, Setting] = {}
@@ -80,11 +85,15 @@ def all_settings() -> list[Setting]:
 
 
 def change_settings(values: dict[str, Any]) -> None:
-    """Store new values by name; an equal one stays untouched. Raises MayakError for a value out of its bounds."""
+    """Store new values by name; an equal one stays untouched. Raises MayakError for a value out of its bounds.
+
+    Secrets are stored sealed, so that neither the table nor its history tells them.
+    """
     from mayak.core.models import OfficeSetting
 
-    for name, value in values.items():
-        _check(_settings[name], value)
+    for name, given in values.items():
+        _check(_settings[name], given)
+        value = seal(given) if _settings[name].is_secret else given
         stored, is_new = OfficeSetting.objects.get_or_create(name=name, defaults={"value": value})
         if not is_new and stored.value != value:
             stored.value = value

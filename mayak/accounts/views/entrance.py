@@ -51,7 +51,6 @@ class PasswordChangeView(allauth_views.PasswordChangeView):  # type: ignore[misc
 
 login = public(LoginView.as_view())
 logout = public(allauth_views.LogoutView.as_view())
-reauthenticate = staff_only(allauth_views.ReauthenticateView.as_view())
 change_password = staff_only(PasswordChangeView.as_view())
 
 
