@@ -15,7 +15,8 @@ Rows = Iterator[list[object]]
 
 def measure(clients: int = 3000) -> list[tuple[str, float, str]]:
     """(what, figure, unit). Needs a configured Django and a database that may be written to."""
-    from mayak.exchange.services import commit_import, count_of, plan_import
+    from mayak.exchange.commit.refresh import count_of
+    from mayak.exchange.services import commit_import, plan_import
 
     figures: list[tuple[str, float, str]] = []
     with tempfile.TemporaryDirectory() as folder:

@@ -28,7 +28,8 @@ class ImportRun(models.Model):
     recognised and which columns were not; ``as_of_date`` is the domain day on which changes take effect.
     ``folder`` (below the folder of imports) holds the uploaded files until the run is dropped or forgotten;
     ``choices`` says what a person decided about them; ``progress`` is {"phase", "done", "total"} while a job works
-    on the run, ``job_error`` what ended it. ``undo_plan`` is {"back", "stay", …}: what undoing it would do or did.
+    on the run, ``job_error`` what ended it. ``undo_plan`` is {"back", "stay", …}: what undoing it would do or did;
+    ``is_kept``: its rows are still there, so that it can be undone.
     """
 
     created_at = models.DateTimeField(_("planned at"))
@@ -49,6 +50,7 @@ class ImportRun(models.Model):
     progress = models.JSONField(default=dict, blank=True)
     job_error = models.TextField(blank=True)
     undo_plan = models.JSONField(default=dict, blank=True)
+    is_kept = models.BooleanField(_("rows and former values are kept"), default=True)
     undone_at = models.DateTimeField(_("undone at"), null=True, blank=True)
     undone_by = models.ForeignKey(
         Staff, models.SET_NULL, null=True, blank=True, related_name="+", verbose_name=_("undone by")

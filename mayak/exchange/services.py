@@ -4,26 +4,24 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 
-from django.db import IntegrityError, connection, transaction
+from django.db import IntegrityError, transaction
+from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from mayak.accounts.models import Staff
-from mayak.clients.events import ClientsChanged
+from mayak.audit.services import acting
 from mayak.core import clock, events
 from mayak.core.errors import ConflictError
 from mayak.core.playbook import ensure_playbook
 from mayak.exchange.commit.apply import apply_plan
-from mayak.exchange.models import ImportRun, PlanAction, PlanRow, RunState
+from mayak.exchange.commit.refresh import count_of, lock_imports, refresh_after
+from mayak.exchange.events import ImportFinished
+from mayak.exchange.models import ImportRun, PlanAction, RunState
 from mayak.exchange.plan.planner import make_plan
 from mayak.exchange.problems import StalePlanError
 from mayak.exchange.sources.files import find_sheets
-from mayak.exchange.tables import BY_CODE
-from mayak.lamps.services import refresh_office
 
-LOCK = 7_306_001
-KEPT_PLANS = 20
-FEW_ROWS = 300
-MANY_ROWS = 5_000
+Told = Callable[[str, int], None]
 
 
 def plan_import(
@@ -64,53 +62,50 @@ def plan_import(
         make_plan(run, found, say)
         run.seconds = time.monotonic() - started
         run.save()
-        _forget_old_plans()
     return run
 
 
-def _forget_old_plans() -> None:
-    """The rows of old plans go; their numbers stay."""
-    kept = ImportRun.objects.order_by("-pk").values_list("pk", flat=True)[:KEPT_PLANS]
-    PlanRow.objects.exclude(run__in=list(kept))._raw_delete("default")
-
-
-def commit_import(*, run_id: int, author: Staff | None = None) -> ImportRun:
+def commit_import(*, run_id: int, author: Staff | None = None, told: Told = lambda table, rows: None) -> ImportRun:
     """Bring the stored plan in, in one transaction. All-or-nothing runs with a bad row are refused instead.
 
-    Raises StalePlanError when the office changed meanwhile: nothing is written then.
+    Raises StalePlanError when the office changed meanwhile: nothing is written then. ``told``: of a table, that so
+    many more of its rows are written.
     """
     started = time.monotonic()
-    try:
-        with transaction.atomic():
-            run = _locked(run_id)
-            if run.is_whole and count_of(run, PlanAction.ERROR):
-                run.state = RunState.REFUSED
-                run.save(update_fields=["state"])
-                return run
-            apply_plan(run)
-            run.state, run.committed_at = RunState.COMMITTED, clock.real_now()
-            run.author = author or run.author
-            run.seconds += time.monotonic() - started
-            run.save()
-    except IntegrityError as error:
-        raise StalePlanError(
-            _("The office changed after the plan was made: %(error)s") % {"error": str(error).splitlines()[0]},
-            hint=_("Make the plan anew and look at it again."),
-        ) from error
-    refresh_after(run)
+    with acting(staff_id=author.pk if author else None, origin=f"import {run_id}"):
+        try:
+            with transaction.atomic():
+                run = _awaited(run_id)
+                run.author = author or run.author
+                if run.is_whole and count_of(run, PlanAction.ERROR):
+                    run.state = RunState.REFUSED
+                else:
+                    apply_plan(run, told)
+                    run.state, run.committed_at = RunState.COMMITTED, clock.real_now()
+                    run.seconds += time.monotonic() - started
+                run.save(update_fields=["state", "author", "committed_at", "seconds"])
+                events.publish(ImportFinished(run.pk, author.pk if author else None, run.state == RunState.COMMITTED))
+        except IntegrityError as error:
+            raise StalePlanError(
+                _("The office changed after the plan was made: %(error)s") % {"error": str(error).splitlines()[0]},
+                hint=_("Make the plan anew and look at it again."),
+            ) from error
+    if run.state == RunState.COMMITTED:
+        refresh_after(run)
     return run
 
 
-def _locked(run_id: int) -> ImportRun:
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_advisory_xact_lock(%s)", [LOCK])
-    run = ImportRun.objects.select_for_update(of=("self",)).get(pk=run_id)
-    if run.state != RunState.PLANNED:
+def _awaited(run_id: int) -> ImportRun:
+    """The run, alone with the office's imports; the row itself stays free for whoever tells how far it is."""
+    lock_imports()
+    run = ImportRun.objects.get(pk=run_id)
+    if run.state not in (RunState.PLANNED, RunState.COMMITTING):
         raise ConflictError(
             _("This import is finished already: %(state)s.") % {"state": run.get_state_display()},
             hint=_("Upload the files again to make a new plan."),
         )
-    if ImportRun.objects.filter(state=RunState.COMMITTED, committed_at__gt=run.created_at).exists():
+    later = Q(committed_at__gt=run.created_at) | Q(undone_at__gt=run.created_at)
+    if ImportRun.objects.filter(later, state__in=[RunState.COMMITTED, RunState.UNDONE]).exists():
         raise StalePlanError(
             _("Another import was brought in after this plan was made."),
             hint=_("Make the plan anew and look at it again."),
@@ -144,50 +139,3 @@ def import_path(
             if attempt == 2:
                 raise
     raise AssertionError
-
-
-def count_of(run: ImportRun, action: str) -> int:
-    """Rows of all tables with an action."""
-    return sum(int(numbers.get(action, 0)) for numbers in run.counts.values())
-
-
-def refresh_after(run: ImportRun) -> None:
-    """Bring facts and lamps up to date: of the touched clients when few, else of the office."""
-    written = count_of(run, PlanAction.CREATE) + count_of(run, PlanAction.UPDATE)
-    if not written:
-        return
-    if written <= FEW_ROWS and not _concerns_everybody(run):
-        events.publish(ClientsChanged(_touched_clients(run)))
-        return
-    if written >= MANY_ROWS:
-        _analyse(run)
-    refresh_office()
-
-
-def _concerns_everybody(run: ImportRun) -> bool:
-    """Staff, teams, events and materials belong to no client, and several count for all of them."""
-    return any(
-        not hasattr(BY_CODE[code].model, "CLIENT_PATH") and (numbers.get("create") or numbers.get("update"))
-        for code, numbers in run.counts.items()
-    )
-
-
-def _touched_clients(run: ImportRun) -> frozenset[int]:
-    touched: set[int] = set()
-    for code in run.counts:
-        model = BY_CODE[code].model
-        if not hasattr(model, "CLIENT_PATH"):
-            continue
-        targets = run.rows.filter(table=code, action__in=[PlanAction.CREATE, PlanAction.UPDATE])
-        path: str = model.CLIENT_PATH
-        pks = list(targets.values_list("target_id", flat=True))
-        touched.update(model._default_manager.filter(pk__in=pks).values_list(path, flat=True))
-    return frozenset(pk for pk in touched if pk is not None)
-
-
-def _analyse(run: ImportRun) -> None:
-    """Fresh statistics for the planner: a table that just grew is unknown to it."""
-    for code, numbers in run.counts.items():
-        if numbers.get("create", 0) + numbers.get("update", 0) >= MANY_ROWS:
-            with connection.cursor() as cursor:
-                cursor.execute(f"ANALYZE {BY_CODE[code].db_table}")

@@ -1,15 +1,15 @@
 """The plan's rows become records by SQL over the plan itself; nothing passes through Python."""
 
-from collections.abc import Sequence
+from collections.abc import Callable
 from typing import Any
 
 from django.apps import apps
-from django.db import connection
 from django.db.models import Field, Model
 from django.utils.translation import gettext as _
 
 from mayak.core import clock
-from mayak.exchange.commit import parts
+from mayak.exchange.commit import journal, parts
+from mayak.exchange.commit.journal import execute
 from mayak.exchange.models import ImportRun, PlanAction, PlanRow
 from mayak.exchange.plan.directory import as_json, fetch
 from mayak.exchange.problems import StalePlanError
@@ -18,17 +18,16 @@ from mayak.exchange.tables.spec import Table
 
 PLAN = PlanRow._meta.db_table
 ROWS = 'p.run_id = %s AND p."table" = %s AND p.action = %s'
+# Rows written by one statement: between two of them the page can be told how far it is.
+AT_ONCE = 50_000
+Told = Callable[[str, int], None]
 
 
-def execute(sql: str, parameters: Sequence[Any]) -> int:
-    """Run a statement; the number of rows it touched."""
-    with connection.cursor() as cursor:
-        cursor.execute(sql, parameters)
-        return int(cursor.rowcount)
+def apply_plan(run: ImportRun, told: Told = lambda table, rows: None) -> None:
+    """Write everything the plan creates and changes; ``told``: of a table, that so many more rows are written.
 
-
-def apply_plan(run: ImportRun) -> None:
-    """Write everything the plan creates and changes. Raises StalePlanError when a row to change has changed."""
+    Raises StalePlanError when a row to change has changed.
+    """
     tables = [table for table in TABLES if _number(run, table, "create") or _number(run, table, "update")]
     for table in tables:
         _refuse_if_changed(run, table)
@@ -41,9 +40,9 @@ def apply_plan(run: ImportRun) -> None:
     for table in tables:
         parts.close_former(run, table)
         if _number(run, table, "update"):
-            _update(run, table)
+            told(table.code, _update(run, table))
         if _number(run, table, "create"):
-            _insert(run, table.code, table.model, PlanAction.CREATE)
+            _insert(run, table.code, table.model, PlanAction.CREATE, told)
         parts.write_parts(run, table)
     execute("SET CONSTRAINTS ALL IMMEDIATE", [])
     execute("SET CONSTRAINTS ALL DEFERRED", [])
@@ -60,7 +59,7 @@ def _refuse_if_changed(run: ImportRun, table: Table) -> None:
         return
     sql = (
         f"SELECT count(*) FROM (SELECT t.id FROM {PLAN} p JOIN {table.db_table} t ON t.id = p.target_id "
-        f"AND t.xmin::text = p.version WHERE {ROWS} FOR UPDATE OF t) same"
+        f"AND t.xmin::text = p.version WHERE {ROWS} {_same_parts(table)} FOR UPDATE OF t) same"
     )
     ((same,),) = fetch(sql, [run.pk, table.code, "update"])
     if same != planned:
@@ -71,18 +70,29 @@ def _refuse_if_changed(run: ImportRun, table: Table) -> None:
         )
 
 
-def _columns(model: type[Model]) -> "list[Field[Any, Any]]":
+def _same_parts(table: Table) -> str:
+    """SQL: phones, mailboxes and instruments that the plan replaces are still those that it saw."""
+    return "".join(
+        f"AND (NOT p.values ? '+{part}' OR coalesce({now}, '[]') = coalesce("
+        f"(SELECT c->1 FROM jsonb_array_elements(p.changes) c WHERE c->>0 = '{part}'), '[]')) "
+        for part, now in parts.lists_now(table.code)
+    )
+
+
+def columns_of(model: type[Model]) -> "list[Field[Any, Any]]":
+    """The columns that are written, not generated."""
     return [field for field in model._meta.concrete_fields if not getattr(field, "generated", False)]
 
 
-def _quoted(fields: "list[Field[Any, Any]]", prefix: str = "") -> str:
+def quoted(fields: "list[Field[Any, Any]]", prefix: str = "") -> str:
+    """The names of columns for a statement."""
     return ", ".join(f'{prefix}"{field.column}"' for field in fields)
 
 
 def defaults_of(model: type[Model]) -> dict[str, Any]:
     """What a new row has in columns that the tables do not know."""
     found: dict[str, Any] = {}
-    for field in _columns(model):
+    for field in columns_of(model):
         if getattr(field, "auto_now_add", False) or getattr(field, "auto_now", False):
             found[str(field.column)] = clock.now()
         elif field.has_default() or not field.null:
@@ -91,23 +101,30 @@ def defaults_of(model: type[Model]) -> dict[str, Any]:
     return found
 
 
-def _insert(run: ImportRun, code: str, model: type[Model], action: PlanAction) -> None:
-    fields = _columns(model)
+def _insert(run: ImportRun, code: str, model: type[Model], action: PlanAction, told: Told | None = None) -> None:
+    fields = columns_of(model)
     table = model._meta.db_table
-    execute(
-        f"INSERT INTO {table} ({_quoted(fields)}) SELECT {_quoted(fields, 'r.')} FROM {PLAN} p "
-        f"CROSS JOIN LATERAL jsonb_populate_record(NULL::{table}, "
-        f"%s::jsonb || p.values || jsonb_build_object('id', p.target_id)) r WHERE {ROWS}",
-        [as_json(defaults_of(model)), run.pk, code, action.value],
-    )
+    where = [run.pk, code, action.value]
+    ((first, last),) = fetch(f"SELECT min(p.id), max(p.id) FROM {PLAN} p WHERE {ROWS}", where)
+    for start in range(first or 0, (last or -1) + 1, AT_ONCE):
+        written = execute(
+            f"INSERT INTO {table} ({quoted(fields)}) SELECT {quoted(fields, 'r.')} FROM {PLAN} p "
+            f"CROSS JOIN LATERAL jsonb_populate_record(NULL::{table}, "
+            f"%s::jsonb || p.values || jsonb_build_object('id', p.target_id)) r "
+            f"WHERE {ROWS} AND p.id >= %s AND p.id < %s",
+            [as_json(defaults_of(model)), *where, start, start + AT_ONCE],
+        )
+        if told:
+            told(code, written)
 
 
-def _update(run: ImportRun, table: Table) -> None:
-    fields = [field for field in _columns(table.model) if not field.primary_key]
-    name = table.db_table
-    execute(
-        f"UPDATE {name} t SET ({_quoted(fields)}) = ROW({_quoted(fields, 'r.')}) "
-        f"FROM {PLAN} p JOIN {name} o ON o.id = p.target_id "
-        f"CROSS JOIN LATERAL jsonb_populate_record(o, p.values) r WHERE {ROWS} AND t.id = p.target_id",
+def _update(run: ImportRun, table: Table) -> int:
+    fields = [field for field in columns_of(table.model) if not field.primary_key]
+    return journal.update(
+        run.pk,
+        table.db_table,
+        f"({quoted(fields)}) = ROW({quoted(fields, 'r.')})",
+        f"{PLAN} p CROSS JOIN LATERAL jsonb_populate_record(o, p.values) r WHERE {ROWS} AND t.id = p.target_id",
+        "p.values",
         [run.pk, table.code, "update"],
     )

@@ -1,11 +1,8 @@
 """What belongs to a row but is kept in other tables: intervals, phones, mailboxes, instruments."""
 
-from collections.abc import Sequence
 from datetime import timedelta
-from typing import Any
 
-from django.db import connection
-
+from mayak.exchange.commit import journal
 from mayak.exchange.models import ImportRun, PlanRow
 from mayak.exchange.tables.spec import Table
 
@@ -28,11 +25,28 @@ QUANTITIES = {
     "assignments": ("planned_instruments", "work_assignmentinstrument", "assignment_id"),
     "activities": ("instruments", "work_activityinstrument", "activity_id"),
 }
+# A record's phones, mailboxes, instruments as the plan writes them, for its row ``p``.
+POINTS_NOW = (
+    "(SELECT jsonb_agg(jsonb_build_array({value}, {extension}, kind, is_favourite, is_unwanted) "
+    'ORDER BY "order", id) FROM {table} x WHERE x.person_id = p.target_id)'
+)
+QUANTITIES_NOW = (
+    "(SELECT jsonb_agg(jsonb_build_array(instrument_id, quantity) ORDER BY instrument_id) FROM {table} x "
+    "WHERE x.{owner} = p.target_id)"
+)
+TO_DATE = "jsonb_build_object('to_date', t.to_date)"
 
 
-def _execute(sql: str, parameters: Sequence[Any]) -> None:
-    with connection.cursor() as cursor:
-        cursor.execute(sql, parameters)
+def lists_now(code: str) -> list[tuple[str, str]]:
+    """(part, SQL of the list that the office has now) of the lists that belong to a row ``p`` of a table."""
+    if code == "persons":
+        phones = POINTS_NOW.format(value="number", extension="extension", table=POINTS["phones"][0])
+        emails = POINTS_NOW.format(value="address", extension="''", table=POINTS["emails"][0])
+        return [("phones", phones), ("emails", emails)]
+    if code in QUANTITIES:
+        part, table, owner = QUANTITIES[code]
+        return [(part, QUANTITIES_NOW.format(table=table, owner=owner))]
+    return []
 
 
 def close_former(run: ImportRun, table: Table) -> None:
@@ -41,15 +55,20 @@ def close_former(run: ImportRun, table: Table) -> None:
     if intervals is None:
         return
     where = [run.pk, table.code]
-    _execute(
-        f"DELETE FROM {intervals} t USING {PLAN} p, jsonb_array_elements_text(p.values->'+delete') gone "
+    journal.delete(
+        run.pk,
+        intervals,
+        f"{PLAN} p, jsonb_array_elements_text(p.values->'+delete') gone "
         f"WHERE {WRITTEN} AND p.values ? '+delete' AND t.id = gone::bigint",
         where,
     )
-    _execute(
-        f"UPDATE {intervals} t SET to_date = (closed->>1)::date "
-        f"FROM {PLAN} p, jsonb_array_elements(p.values->'+close') closed "
+    journal.update(
+        run.pk,
+        intervals,
+        "to_date = (closed->>1)::date",
+        f"{PLAN} p, jsonb_array_elements(p.values->'+close') closed "
         f"WHERE {WRITTEN} AND p.values ? '+close' AND t.id = (closed->>0)::bigint",
+        TO_DATE,
         where,
     )
 
@@ -68,7 +87,7 @@ def write_parts(run: ImportRun, table: Table) -> None:
 
 
 def _open_responsibilities(run: ImportRun) -> None:
-    _execute(
+    journal.execute(
         "INSERT INTO clients_responsibility (client_id, role, staff_id, from_date, is_derived) "
         "SELECT p.target_id, opened->>0, (opened->>1)::bigint, (opened->>2)::date, true "
         f"FROM {PLAN} p, jsonb_array_elements(p.values->'+open') opened WHERE {WRITTEN} AND p.values ? '+open'",
@@ -82,15 +101,18 @@ def _write_period(run: ImportRun, code: str) -> None:
     key, today = f"+{part}", run.as_of_date
     where = [run.pk, code]
     changed = f"{PLAN} p WHERE {WRITTEN} AND p.action = 'update' AND p.values ? %s AND t.{owner} = p.target_id"
-    _execute(
-        f"DELETE FROM {table} t USING {changed} AND t.to_date IS NULL AND t.from_date >= %s",
-        [*where, key, today],
-    )
-    _execute(
-        f"UPDATE {table} t SET to_date = %s FROM {changed} AND t.to_date IS NULL",
+    journal.delete(
+        run.pk, table, f"{changed} AND t.to_date IS NULL AND t.from_date >= %s", [*where, key, today]
+    )  # fmt: skip
+    journal.update(
+        run.pk,
+        table,
+        "to_date = %s",
+        f"{changed} AND t.to_date IS NULL",
+        TO_DATE,
         [today - timedelta(days=1), *where, key],
     )
-    _execute(
+    journal.execute(
         f"INSERT INTO {table} ({owner}, {column}, from_date) "
         f"SELECT p.target_id, (p.values->>%s)::{CASTS[part]}, CASE WHEN p.action = 'update' THEN %s::date END "
         f"FROM {PLAN} p WHERE {WRITTEN} AND p.values->>%s IS NOT NULL",
@@ -101,13 +123,14 @@ def _write_period(run: ImportRun, code: str) -> None:
 def _write_points(run: ImportRun, part: str) -> None:
     table, columns = POINTS[part]
     key, where = f"+{part}", [run.pk, "persons"]
-    _execute(
-        f"DELETE FROM {table} t USING {PLAN} p "
-        f"WHERE {WRITTEN} AND p.action = 'update' AND p.values ? %s AND t.person_id = p.target_id",
+    journal.delete(
+        run.pk,
+        table,
+        f"{PLAN} p WHERE {WRITTEN} AND p.action = 'update' AND p.values ? %s AND t.person_id = p.target_id",
         [*where, key],
     )
     values = "point->>0, point->>1" if part == "phones" else "point->>0"
-    _execute(
+    journal.execute(
         f'INSERT INTO {table} (person_id, {columns}, kind, is_favourite, is_unwanted, "order") '
         f"SELECT p.target_id, {values}, point->>2, (point->>3)::boolean, (point->>4)::boolean, place - 1 "
         f"FROM {PLAN} p, jsonb_array_elements(p.values->%s) WITH ORDINALITY AS item(point, place) "
@@ -119,12 +142,13 @@ def _write_points(run: ImportRun, part: str) -> None:
 def _write_quantities(run: ImportRun, code: str) -> None:
     part, table, owner = QUANTITIES[code]
     key, where = f"+{part}", [run.pk, code]
-    _execute(
-        f"DELETE FROM {table} t USING {PLAN} p "
-        f"WHERE {WRITTEN} AND p.action = 'update' AND p.values ? %s AND t.{owner} = p.target_id",
+    journal.delete(
+        run.pk,
+        table,
+        f"{PLAN} p WHERE {WRITTEN} AND p.action = 'update' AND p.values ? %s AND t.{owner} = p.target_id",
         [*where, key],
     )
-    _execute(
+    journal.execute(
         f"INSERT INTO {table} ({owner}, instrument_id, quantity) "
         "SELECT p.target_id, (pair->>0)::bigint, (pair->>1)::smallint "
         f"FROM {PLAN} p, jsonb_array_elements(p.values->%s) pair WHERE {WRITTEN} AND p.values ? %s",

@@ -8,8 +8,9 @@ from django.views.decorators.http import require_GET, require_POST
 
 from mayak.accounts.access import is_administrator, logged_in, requires
 from mayak.exchange import page
+from mayak.exchange.commit.refresh import count_of
 from mayak.exchange.models import ImportRun, PlanAction, RunState
-from mayak.exchange.services import commit_import, count_of, discard_import
+from mayak.exchange.services import commit_import, discard_import
 from mayak.ui.notices import notify
 from mayak.ui.render import render_page
 

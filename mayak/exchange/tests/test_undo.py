@@ -1,0 +1,229 @@
+"""Undo of an import: the office is as before; what somebody touched since stays and is listed."""
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.db import connection
+
+from mayak.clients.models import Client, Person
+from mayak.core.errors import ConflictError
+from mayak.exchange.models import ImportRun, PlanRow, RunState
+from mayak.exchange.problems import StalePlanError
+from mayak.exchange.tests.makers import WHOLE, Rows, bring, write_folder, write_table
+from mayak.exchange.undo.services import look_at_undo, undo_import
+from mayak.exchange.undo.units import is_derived
+from mayak.work.models import Activity
+
+pytestmark = pytest.mark.django_db
+Contents = dict[str, list[Any]]
+
+# Every table of WHOLE with other values of what may change, and a row more.
+CHANGED: dict[str, Rows] = {
+    "teams": [["id", "name", "parent"], ["T1", "Отдел сопровождения", ""], ["T2", "Группа", ""], ["T3", "Новый", "T2"]],
+    "staff": [
+        ["id", "login", "last_name", "first_name", "role", "team"],
+        ["S1", "ladova", "Ладова-Рощина", "Вера", "expert", "T3"],
+        ["S3", "novik", "Новик", "Пётр", "expert", "T1"],
+    ],
+    "clients": [
+        ["id", "name", "service_mode", "expert", "status", "payer"],
+        ["11", "Ромашка-2", "remote", "S3", "leaving", "13"],
+        ["12", "Лютик", "remote", "S3", "active", ""],
+        ["13", "Новый", "remote", "S3", "active", ""],
+    ],
+    "persons": [
+        ["id", "client", "last_name", "phones", "emails"],
+        ["P1", "11", "Рощина", "*+79990000013, +79990000014 доб. 5", "a@firm.example"],
+        ["P3", "13", "Тихая", "+79990000015", ""],
+    ],
+    "consents": [
+        ["person", "purpose", "channel", "given", "withdrawn"],
+        ["P1", "Рассылка", "email", "2026-01-01", "2026-02-01"],
+    ],
+    "responsibles": [
+        ["client", "staff", "role", "from"],
+        ["12", "S3", "expert", "2025-01-01"],
+        ["11", "S3", "expert", "2026-02-01"],
+    ],
+    "kits": [
+        ["id", "client", "product", "kind", "price"],
+        ["K1", "11", "Бухгалтер", "online", "1500"],
+        ["K2", "13", "Юрист", "local", "10"],
+    ],
+    "contracts": [
+        ["number", "client", "signed", "ends"],
+        ["5", "11", "2025-03-31", "2027-03-31"],
+        ["6", "13", "2026-03-01", ""],
+    ],
+    "segments": [
+        ["client", "type", "segment", "entered"],
+        ["11", "Категория", "A", "2026-01-01"],
+        ["13", "Новый тип", "Z", "2026-01-01"],
+    ],
+    "indicators": [
+        ["client", "person", "indicator", "value", "confirmed"],
+        ["11", "P1", "Хобби", "лес", "2026-01-01"],
+        ["13", "", "Транспорт", "трамвай", "2026-01-01"],
+    ],
+    "invoices": [
+        ["id", "number", "client", "issued", "period", "amount", "payer"],
+        ["I1", "15", "11", "2025-01-10", "2025-01", "110", "13"],
+        ["I3", "16", "13", "2026-01-10", "2026-01", "300", ""],
+    ],
+    "acts": [
+        ["number", "client", "period", "issued", "amount", "returned"],
+        ["7", "11", "2026-01", "2026-01-31", "5", "2026-02-02"],
+    ],
+    "payments": [
+        ["paid", "amount", "payer_inn", "purpose", "client", "invoice"],
+        ["2026-01-15", "40", "", "a", "11", "I2"],
+        ["2026-02-15", "300", "", "b", "13", "I3"],
+    ],
+    "promises": [
+        ["client", "invoice", "promised", "expected"],
+        ["11", "I2", "2026-01-12", "2026-01-25"],
+        ["13", "I3", "2026-01-12", "2026-01-20"],
+    ],
+    "usage": [
+        ["client", "person", "kit", "day", "logins"],
+        ["11", "P1", "K1", "2026-01-15", "30"],
+        ["13", "P3", "K2", "2026-01-15", "1"],
+    ],
+    "updates": [["kit", "updated"], ["K2", "2026-01-15"]],
+    "hotline": [
+        ["id", "client", "asked", "question"],
+        ["H1", "11", "2026-03-31 14:05", "Иначе"],
+        ["H2", "13", "2026-03-31 14:05", "Как"],
+    ],
+    "trainings": [
+        ["id", "client", "person", "day"],
+        ["H1", "11", "P1", "2026-01-02"],
+        ["H3", "13", "P3", "2026-01-02"],
+    ],
+    "events": [["id", "name", "day", "topics"], ["E1", "Семинар НДС", "2026-01-01", "НДС"]],
+    "attendance": [["event", "client", "person", "attended"], ["E1", "11", "P1", "нет"], ["E1", "13", "P3", "да"]],
+    "portal": [["client", "person", "day", "action", "count"], ["11", "", "2026-01-01", "visit", "5"]],
+    "mail_events": [
+        ["client", "person", "mailing", "sent", "clicked"],
+        ["11", "P1", "Письмо", "2026-01-01 10:00", "3"],
+    ],
+    "assignments": [
+        ["id", "client", "direction", "opened", "executor", "planned_instruments"],
+        ["Z1", "11", "Долг", "2026-01-01", "S1", "Семинар*3, Новый инструмент"],
+    ],
+    "activities": [
+        ["id", "client", "kind", "planned", "done", "state", "outcome", "executor", "instruments"],
+        ["A1", "11", "call", "2026-01-10", "2026-01-10 12:00", "done", "product", "S1", "Калькулятор"],
+        ["A2", "13", "call", "2026-01-11", "2026-01-11 12:00", "done", "product", "S3", ""],
+    ],
+    "agreements": [
+        ["id", "client", "activity", "text", "due", "owner"],
+        ["G1", "11", "A2", "-Перезвонить", "2026-03-02", "us"],
+    ],
+    "cases": [["id", "client", "kind", "title", "opened", "owner"], ["C1", "11", "threat", "Ушли", "2026-01-01", "S3"]],
+    "materials": [["id", "kind", "title"], ["M1", "news", "НДС-2"], ["M2", "news", "УСН"]],
+}
+
+
+def contents() -> Contents:
+    """Every row of every table of the records' apps, by its key; what is computed from records is left out."""
+    from django.apps import apps
+
+    found: Contents = {}
+    for label in ("accounts", "clients", "card", "usage", "money", "work", "cases", "library"):
+        for model in apps.get_app_config(label).get_models(include_auto_created=True):
+            if not is_derived(model):
+                with connection.cursor() as cursor:
+                    cursor.execute(f"SELECT to_jsonb(t)::text FROM {model._meta.db_table} t ORDER BY t::text")
+                    found[model._meta.db_table] = [row[0] for row in cursor.fetchall()]
+    return found
+
+
+def last_run() -> ImportRun:
+    return ImportRun.objects.latest("pk")
+
+
+@pytest.fixture
+def office(tmp_path: Path) -> Path:
+    folder = write_folder(tmp_path / "office", WHOLE)
+    assert bring(folder).failures == []
+    return folder
+
+
+def difference(before: Contents, after: Contents) -> dict[str, Any]:
+    return {table: (set(before[table]) ^ set(after[table])) for table in before if before[table] != after[table]}
+
+
+def test_undo_of_changes_and_new_rows_in_all_tables(office: Path, tmp_path: Path) -> None:
+    before = contents()
+    report = bring(write_folder(tmp_path / "changed", CHANGED))
+    assert report.failures == []
+    assert all(row["created"] + row["updated"] for row in report.tables.values()), report.tables
+    run = undo_import(run_id=last_run().pk)
+    assert (run.undo_plan["stay"], run.state) == (0, RunState.UNDONE), run.undo_plan
+    assert difference(before, contents()) == {}
+
+
+def test_undo_of_the_first_import_leaves_an_empty_office(tmp_path: Path) -> None:
+    bring(write_table(tmp_path / "materials.csv", [["id", "kind", "title"]]))
+    before = contents()
+    bring(write_folder(tmp_path / "office", WHOLE))
+    run = undo_import(run_id=last_run().pk)
+    assert run.undo_plan["stay"] == 0, run.undo_plan
+    assert difference(before, contents()) == {}
+
+
+def test_what_somebody_edited_stays_with_what_it_needs(office: Path, tmp_path: Path) -> None:
+    bring(write_folder(tmp_path / "changed", CHANGED))
+    run = last_run()
+    Person.objects.filter(external_id="P3").update(position="главбух")
+    Activity.objects.filter(external_id="A1").update(comment="перезвонить")
+    look_at_undo(run_id=run.pk)
+    stay = set(PlanRow.objects.filter(run=run).exclude(undo_state="").values_list("table", "key", "undo_state"))
+    assert {("persons", "P3", "changed"), ("activities", "A1", "changed"), ("clients", "13", "needed")} <= stay
+    undo_import(run_id=run.pk, is_as_shown=True)
+    assert Person.objects.get(external_id="P3").position == "главбух"
+    assert Client.objects.get(external_id="11").name == "Ромашка"
+    assert Client.objects.filter(external_id="13").exists()
+    assert not Activity.objects.filter(external_id="A2").exists()
+    assert Activity.objects.get(external_id="A1").comment == "перезвонить"
+    assert Activity.objects.get(external_id="A1").instruments.get().quantity == 1
+
+
+def test_what_a_later_import_changed_stays(office: Path, tmp_path: Path) -> None:
+    table = [["id", "name", "service_mode"], ["11", "Первое", "remote"], ["12", "Первый", "remote"]]
+    bring(write_table(tmp_path / "clients.csv", table))
+    first = last_run()
+    bring(write_table(tmp_path / "clients.csv", [table[0], ["11", "Второе", "remote"]]))
+    undo_import(run_id=first.pk)
+    assert Client.objects.get(external_id="11").name == "Второе"
+    assert Client.objects.get(external_id="12").name == "Лютик"
+
+
+def test_a_phone_added_by_hand_keeps_the_person(office: Path, tmp_path: Path) -> None:
+    bring(write_table(tmp_path / "persons.csv", [["id", "client", "last_name"], ["P9", "11", "Новая"]]))
+    Person.objects.get(external_id="P9").phones.create(number="+79990000099")
+    run = undo_import(run_id=last_run().pk)
+    assert run.undo_plan["reasons"] == {"changed": 1}
+    assert Person.objects.filter(external_id="P9").exists()
+
+
+def test_undo_only_as_shown(office: Path, tmp_path: Path) -> None:
+    bring(write_table(tmp_path / "clients.csv", [["id", "name", "service_mode"], ["11", "Первое", "remote"]]))
+    run = look_at_undo(run_id=last_run().pk)
+    assert run.undo_plan["back"] == 1
+    Client.objects.filter(external_id="11").update(region="Москва")
+    with pytest.raises(StalePlanError):
+        undo_import(run_id=run.pk, is_as_shown=True)
+    run.refresh_from_db()
+    assert (run.state, run.undo_plan["stay"]) == (RunState.COMMITTED, 1)
+
+
+def test_undo_once_and_only_what_was_brought_in(office: Path, tmp_path: Path) -> None:
+    bring(write_table(tmp_path / "clients.csv", [["id", "name", "service_mode"], ["11", "Первое", "remote"]]))
+    undo_import(run_id=last_run().pk)
+    with pytest.raises(ConflictError):
+        undo_import(run_id=last_run().pk)
+    again = bring(tmp_path / "clients.csv")
+    assert again.tables["clients"]["updated"] == 1
