@@ -12,7 +12,19 @@ from mayak import __version__
 from mayak.core.errors import MayakError
 from mayak.server.words import gettext as _
 
-COMMANDS = ["up", "demo", "import_", "export", "board", "refresh", "user", "doctor"]
+COMMANDS = [
+    "up",
+    "demo",
+    "import_",
+    "export",
+    "board",
+    "refresh",
+    "user",
+    "backup",
+    "restore",
+    "upgrade_postgres",
+    "doctor",
+]
 
 # argparse's own words: it looks them up in the system's catalogues, where they are in no language but English.
 ARGPARSE_WORDS = {

@@ -122,6 +122,10 @@ def open_home(path: Path | None = None) -> Home:
             _("The home directory %(path)s cannot be used: %(error)s.") % {"path": home.path, "error": error.strerror},
             hint=_("Choose another one with --home or MAYAK_HOME, or give this user the right to write there."),
         ) from error
+    if (home.path / "restore.json").exists():
+        from mayak.server.backup.switch import finish_switch
+
+        finish_switch(home)
     return home
 
 

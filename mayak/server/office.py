@@ -31,10 +31,20 @@ def open_office(home: Path | None = None) -> Iterator[OpenOffice]:
     place = open_home(home)
     external = external_database()
     server = None if external else join_server(place)
+    try:
+        with opened(place, external or (server.url if server else "")):
+            yield OpenOffice(place, server)
+    finally:
+        if server is not None:
+            server.leave()
+
+
+@contextmanager
+def opened(home: Home, database_url: str) -> Iterator[bool]:
+    """Django on this database, migrated, inside the block; yields whether there was anything to migrate."""
     before = dict(os.environ)
     try:
-        _start_django(place, external or (server.url if server else ""))
-        yield OpenOffice(place, server)
+        yield _start_django(home, database_url)
     finally:
         try:
             _close_connections()
@@ -42,11 +52,9 @@ def open_office(home: Path | None = None) -> Iterator[OpenOffice]:
             # What follows in this process (the demo is served next) must not take our database for an external one.
             os.environ.clear()
             os.environ.update(before)
-            if server is not None:
-                server.leave()
 
 
-def _start_django(home: Home, database_url: str) -> None:
+def _start_django(home: Home, database_url: str) -> bool:
     values = office_environment(home, database_url, MAYAK_TODAY=training_day(home))
     os.environ.update(values)
     compile_stale()
@@ -57,7 +65,7 @@ def _start_django(home: Home, database_url: str) -> None:
     translation.activate(language())
     from mayak.server.preparation import prepare_office
 
-    prepare_office()
+    return prepare_office()
 
 
 def _close_connections() -> None:

@@ -20,6 +20,13 @@ RECORD = "demo.json"
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """The size of the office, and where to serve it."""
     parser.add_argument("--clients", type=int, default=2400, help=_("how many clients (2400)"))
+    parser.add_argument(
+        "--history",
+        type=int,
+        default=730,
+        metavar=_("DAYS"),
+        help=_("so many days of history (730); years beyond two repeat them with other figures"),
+    )
     parser.add_argument("--seed", type=int, default=1, help=_("another number makes another office (1)"))
     parser.add_argument("--fresh", action="store_true", help=_("throw the office away and make it anew"))
     parser.add_argument("--no-serve", action="store_true", help=_("only make the office"))
@@ -51,7 +58,7 @@ def _demo_home() -> Path:
 
 def _make(args: argparse.Namespace, today: str) -> None:
     home = open_home(args.home)
-    wanted = {"clients": args.clients, "seed": args.seed}
+    wanted = {"clients": args.clients, "seed": args.seed, "history": args.history}
     made = home.read_record(RECORD)
     if made.get("is_whole"):
         _say_difference(made, wanted)
@@ -71,12 +78,18 @@ def _make(args: argparse.Namespace, today: str) -> None:
             )
         home.write_record(RECORD, {**wanted, "is_whole": False})
         day = date.fromisoformat(today) if today else None
-        build_demo(clients=args.clients, seed=args.seed, today=day, say=lambda text: print(text, flush=True))
+        build_demo(
+            clients=args.clients,
+            seed=args.seed,
+            today=day,
+            history=args.history,
+            say=lambda text: print(text, flush=True),
+        )
         home.write_record(RECORD, {**wanted, "is_whole": True})
 
 
 def _say_difference(made: dict[str, Any], wanted: dict[str, int]) -> None:
-    if any(made.get(name) != value for name, value in wanted.items()):
+    if any(made.get(name, value) != value for name, value in wanted.items()):
         print(
             _("The demo office is there already: %(clients)s clients, seed %(seed)s (--fresh makes it anew).")
             % {"clients": made.get("clients"), "seed": made.get("seed")}

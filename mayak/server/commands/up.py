@@ -59,6 +59,11 @@ def _claim(home: Home, descriptor: int) -> None:
         fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
     except BlockingIOError:
         record = home.read_record(RUN_RECORD)
+        if not record:
+            raise MayakError(
+                _("%(home)s is in use.") % {"home": home.path},
+                hint=_("A backup is being restored there; start Mayak when that has ended."),
+            ) from None
         raise MayakError(
             _("Mayak already serves %(home)s: %(address)s (process %(pid)s).")
             % {"home": home.path, "address": record.get("address", "?"), "pid": record.get("pid", "?")},

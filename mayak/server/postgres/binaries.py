@@ -63,15 +63,38 @@ def choose_binaries(major: int | None = None) -> Binaries:
     raise BinariesError(
         _("The data was made by PostgreSQL %(major)s, and only version %(found)s is here.")
         % {"major": major, "found": ", ".join(str(b.major) for b in found) or "—"},
-        hint=dump_restore_hint(major),
+        hint=major_change_hint(major),
     )
 
 
-def dump_restore_hint(major: int) -> str:
+def client_directory(server_major: int) -> Path:
+    """A folder whose pg_dump reads a server of that major version: of the same one, else of a newer one.
+
+    Raises BinariesError when there is none.
+    """
+    if setting := os.environ.get("MAYAK_PG_BIN"):
+        candidates: list[Path | None] = [Path(setting)]
+    else:
+        candidates = [_wheel_directory(), *_system_directories()]
+    found = [(major, path) for path in candidates if path and (major := _client_major(path)) >= server_major]
+    if not found:
+        raise BinariesError(
+            _("There is no pg_dump here for PostgreSQL %(major)s.") % {"major": server_major},
+            hint=_(
+                "Install the client programs of version %(major)s or newer (Debian: apt-get install "
+                "postgresql-client-%(major)s), or name their folder in MAYAK_PG_BIN."
+            )
+            % {"major": server_major},
+        )
+    return min(found)[1]
+
+
+def major_change_hint(major: int) -> str:
     """How to move the data of one major version to another."""
     return _(
-        "With version %(major)s installed, run “MAYAK_PG_BIN=/usr/lib/postgresql/%(major)s/bin mayak doctor "
-        "--dump office.dump”, move the old home aside, and run “mayak doctor --restore office.dump” on a new one."
+        "Install PostgreSQL %(major)s beside it (Debian: apt-get install postgresql-%(major)s) and run “mayak "
+        "upgrade-postgres”: it moves the data and keeps the old files. With the programs elsewhere: "
+        "“MAYAK_PG_BIN=…/bin mayak backup office.mayak”, then “mayak restore office.mayak --replace”."
     ) % {"major": major}
 
 
@@ -112,3 +135,15 @@ def _examine(directory: Path, origin: str) -> Binaries | None:
         return None
     match = re.search(r"\)\s+(\d+(?:\.\d+)?)", answer.stdout)
     return Binaries(directory, match[1], origin) if match else None
+
+
+def _client_major(directory: Path) -> int:
+    """The major version of the folder's pg_dump; 0 when there is none that runs."""
+    try:
+        answer = subprocess.run(
+            [directory / "pg_dump", "--version"], capture_output=True, text=True, timeout=20, check=True
+        )
+    except (OSError, subprocess.SubprocessError):
+        return 0
+    match = re.search(r"\)\s+(\d+)", answer.stdout)
+    return int(match[1]) if match else 0

@@ -85,7 +85,7 @@ def open_cluster(home: Home, *, is_safe: bool = True) -> Cluster:
     """The home's cluster, made at the first call. Raises MayakError when that is impossible."""
     account = database_account()
     recorded = home.read_record(RECORD)
-    data = Path(recorded["data"]) if recorded else cluster_directory(account, home.cluster, home.token)
+    data = cluster_place(home)
     if not (data / "PG_VERSION").exists():
         _make(home, data, account, is_safe=is_safe)
     major = int((data / "PG_VERSION").read_text(encoding="ascii").split(".")[0])
@@ -103,6 +103,20 @@ def open_cluster(home: Home, *, is_safe: bool = True) -> Cluster:
         )
     _check_owner(data, account)
     return Cluster(home, data, account, reachable_binaries(account, binaries), is_safe)
+
+
+def cluster_place(home: Home) -> Path:
+    """Where the home's database files are, or would be made."""
+    recorded = home.read_record(RECORD)
+    return Path(recorded["data"]) if recorded else cluster_directory(database_account(), home.cluster, home.token)
+
+
+def make_cluster(home: Home, data: Path) -> Cluster:
+    """A new cluster of the preferred PostgreSQL programs at ``data``, not yet the home's; leftovers there go."""
+    account = database_account()
+    shutil.rmtree(data, ignore_errors=True)
+    _make(home, data, account, is_safe=True)
+    return Cluster(home, data, account, reachable_binaries(account, choose_binaries()))
 
 
 def check_disk(path: Path) -> None:

@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import IO
 
 from mayak.server.home import Home
-from mayak.server.postgres.cluster import Cluster, ClusterError, open_cluster
+from mayak.server.postgres.cluster import Cluster, ClusterError, cluster_place, open_cluster
 from mayak.server.postgres.postmaster import Postmaster, find_postmaster
 from mayak.server.words import gettext as _
 
@@ -82,6 +82,38 @@ def join_server(home: Home) -> ServerUse:
         os.close(lock)
         raise
     return ServerUse(home, cluster, postmaster, process, lock)
+
+
+@contextmanager
+def claim_home(home: Home) -> Iterator[None]:
+    """The home for this process alone, its database stopped: other commands wait. Raises ClusterError when in use."""
+    with open(home.run / "up.lock", "ab") as up, open(home.run / "users.lock", "ab") as users:
+        for lock in (up, users):
+            try:
+                fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            except BlockingIOError:
+                raise ClusterError(
+                    _("%(home)s is in use.") % {"home": home.path},
+                    hint=_("Stop mayak on this home first, and let its other commands end."),
+                ) from None
+        orphan = find_postmaster(cluster_place(home))
+        if orphan is not None:
+            orphan.stop()
+        yield
+
+
+@contextmanager
+def serving(cluster: Cluster) -> Iterator[str]:
+    """The address of a cluster that runs for this block only, in a claimed home."""
+    log = cluster.home.log / "postgres.log"
+    with log.open("ab") as stream:
+        before = stream.tell()
+        process = cluster.start(stream, dies_with_parent=True)
+    try:
+        yield cluster.url(_wait_until_ready(cluster, process, log, before).socket_directory)
+    finally:
+        process.send_signal(signal.SIGINT)
+        process.wait()
 
 
 def _running_server(home: Home, cluster: Cluster) -> "tuple[Postmaster, subprocess.Popen[bytes] | None]":

@@ -57,7 +57,7 @@ def test_other_major_is_refused_with_the_way_out(system: Path) -> None:
     a_build(system / "17" / "bin", "17.2")
     with pytest.raises(BinariesError) as refused:
         choose_binaries(16)
-    assert "--dump" in refused.value.hint
+    assert "upgrade-postgres" in refused.value.hint
     assert "16" in refused.value.message
 
 
