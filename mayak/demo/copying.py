@@ -1,10 +1,13 @@
 """Fast writing: one COPY per table and portion of clients."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from functools import cache
 from typing import Any
 
 from django.apps import apps
-from django.db import connection, models
+from django.db import connection, models, transaction
+from django.db.backends.utils import CursorWrapper
 
 from mayak.core.clock import office_zone
 from mayak.demo.domain.sheets import COLUMNS, Sheets
@@ -35,8 +38,7 @@ def first_free_ids() -> dict[str, int]:
 def write_sheets(sheets: Sheets) -> dict[str, int]:
     """COPY all waiting rows in order of dependence; returns the number of rows by table. Empties the sheets."""
     written: dict[str, int] = {}
-    with connection.cursor() as cursor:
-        cursor.execute(_BEGIN, [str(office_zone())])
+    with as_generator() as cursor:
         for label in COLUMNS:
             rows = sheets.rows.get(label)
             if rows:
@@ -46,9 +48,22 @@ def write_sheets(sheets: Sheets) -> dict[str, int]:
                     for row in rows:
                         write(row + rest)
                 written[label] = len(rows)
-        cursor.execute(_END)
     sheets.clear()
     return written
+
+
+@contextmanager
+def as_generator() -> Iterator[CursorWrapper]:
+    """A cursor in whose transaction moments are office time and nothing is remembered as anybody's change."""
+    with transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute(_BEGIN, [str(office_zone())])
+        yield cursor
+        cursor.execute(_END)
+
+
+def tables() -> list[str]:
+    """The names of all tables that the generator fills."""
+    return [_model(label)._meta.db_table for label in COLUMNS]
 
 
 def move_sequences() -> None:

@@ -1,7 +1,8 @@
 """Build the demo office: generated, the same for the same seed and day, everything in it is fictional."""
 
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
+from contextlib import nullcontext
 from datetime import date, timedelta
 from time import monotonic
 from typing import Any
@@ -16,21 +17,23 @@ from mayak.core import clock, playbook
 from mayak.core.calendar import WorkingCalendar, working_calendar
 from mayak.core.errors import MayakError
 from mayak.core.models import CalendarDay, Office
-from mayak.demo import copying
-from mayak.demo.domain import card, cast, contacts, doings, identity, library, products, troubles
-from mayak.demo.domain.days import Days
+from mayak.demo import copying, portions
+from mayak.demo.domain import cast, library
+from mayak.demo.domain.days import HISTORY, Days
 from mayak.demo.domain.pools import LARGEST_POOL, SMALL_OFFICE, Expert, Pools
 from mayak.demo.domain.sheets import Sheets
-from mayak.demo.domain.story import has_manager, make_story
 from mayak.demo.domain.world import Happening, World
+from mayak.demo.indexes import indexes_aside
+from mayak.demo.older_years import write_older_years
 from mayak.lamps.services import refresh_office
 from mayak.library.models import Material
 from mayak.usage.models import Event
 from mayak.work.models import Instrument, Outcome, Stage
 
-PORTION = 200
 # Past days on which the lamps are lit as of then: rarer long ago, a week ago and yesterday among them; then today.
 JUDGED_DAYS_BACK = (63, 49, 35, 28, 21, 14, 7, 5, 3, 1, 0)
+# … of a large office, where each takes its time.
+LATELY_JUDGED_DAYS_BACK = (7, 1, 0)
 
 
 def build_demo(
@@ -38,13 +41,18 @@ def build_demo(
     clients: int = 2400,
     seed: int = 1,
     today: date | None = None,
+    history: int = HISTORY,
     say: Callable[[str], Any] = print,
     judge: bool = True,
+    in_processes: bool = True,
 ) -> Counter[str]:
-    """Fill an empty office with so many clients and two years of history before ``today``.
+    """Fill an empty office with so many clients and ``history`` days of records before ``today``.
 
-    The same seed and day give the same rows. Written in portions of clients, so memory does not grow with their
-    number. ``judge``: then measure the facts and light the lamps, with their past. Returns the rows by table. Raises MayakError for an office that has clients.
+    The same seed, day and sizes give the same rows, whoever writes them: an office of more than :data:`SLICE` clients
+    is written by several processes (``in_processes``), without the indexes, which are made afterwards. Written in
+    portions of clients, so memory does not grow with their number. Of more than two years the older ones repeat the
+    two that are told (see :mod:`mayak.demo.older_years`). ``judge``: then measure the facts and light the lamps, with
+    their past. Returns the rows by table. Raises MayakError for an office that has clients.
     """
     if Client.objects.exists():
         raise MayakError(
@@ -54,38 +62,55 @@ def build_demo(
     started = monotonic()
     playbook.ensure_playbook()
     day = today or clock.today()
-    office: tuple[World, Pools] | None = None
-    rows: Counter[str] = Counter()
-    for first in range(0, clients, PORTION):
-        with transaction.atomic():
-            world, pools = office = office or _found_office(day, seed, clients)
-            for number in range(first, min(first + PORTION, clients)):
-                _write_client(world, pools, number)
-            rows.update(copying.write_sheets(world.sheets))
-        say(_("%(done)s of %(all)s clients") % {"done": min(first + PORTION, clients), "all": clients})
-    copying.move_sequences()
+    with transaction.atomic():
+        world, pools = _found_office(day, seed, clients, history)
+    is_large = clients > portions.SLICE
+    with indexes_aside(copying.tables()) if is_large else nullcontext():
+        rows = _write_clients(world, pools, clients, say, in_processes=is_large and in_processes)
+        copying.move_sequences()
+        rows.update(write_older_years(today=day, history=history, say=say))
+    if is_large:
+        say(_("Written and indexed in %(seconds).0f s") % {"seconds": monotonic() - started})
     copying.analyze()
     if judge:
-        _judge(day, say)
+        _judge(day, say, LATELY_JUDGED_DAYS_BACK if is_large else JUDGED_DAYS_BACK)
     say(_("%(rows)s rows in %(seconds).0f s") % {"rows": rows.total(), "seconds": monotonic() - started})
     return rows
 
 
-def _judge(today: date, say: Callable[[str], Any]) -> None:
+def _write_clients(
+    world: World, pools: Pools, clients: int, say: Callable[[str], Any], *, in_processes: bool
+) -> Counter[str]:
+    rows: Counter[str] = Counter()
+    done = 0
+    parts = portions.slices(world, pools, clients)
+    written: Iterable[tuple[int, Counter[str]]]
+    if in_processes:
+        written = portions.write_in_processes(world, parts)
+    else:
+        written = (each for part in parts for each in portions.write_slice(world, part))
+    for number, more in written:
+        done += number
+        rows.update(more)
+        say(_("%(done)s of %(all)s clients") % {"done": done, "all": clients})
+    return rows
+
+
+def _judge(today: date, say: Callable[[str], Any], days_back: tuple[int, ...]) -> None:
     """Facts and lamps as of past days in their order, then today's: "lit since" and the history look lived in."""
     started = monotonic()
-    for back in JUDGED_DAYS_BACK:
+    for back in days_back:
         refresh_office(as_of=today - timedelta(days=back))
     say(_("Facts and lamps in %(seconds).0f s") % {"seconds": monotonic() - started})
 
 
-def _found_office(day: date, seed: int, clients: int) -> tuple[World, Pools]:
-    days = _open_office(day)
+def _found_office(day: date, seed: int, clients: int, history: int) -> tuple[World, Pools]:
+    days = _open_office(day, history)
     staff = _hire(days, clients)
     return _world(seed, days, clients, staff), _pools(staff, clients)
 
 
-def _open_office(today: date) -> Days:
+def _open_office(today: date, history: int) -> Days:
     """Name the office; a demo started on a day off works on that day, or its first page would be empty."""
     Office.objects.filter(pk=1).update(name="Офис «Маячный»")
     calendar = working_calendar()
@@ -94,7 +119,7 @@ def _open_office(today: date) -> Days:
             day=today, defaults={"is_working": True, "note": "Рабочий день демонстрации"}
         )
         calendar = WorkingCalendar({**calendar.corrections, today: True})
-    return Days(today, calendar)
+    return Days(today, calendar, history)
 
 
 def _hire(days: Days, clients: int) -> dict[str, Staff]:
@@ -209,23 +234,3 @@ def _mailings(days: Days) -> list[tuple[str, int]]:
         if day <= 0:
             found.append((f"Новости и разборы, выпуск {days.date(day):%d.%m.%Y}", day))
     return found
-
-
-def _write_client(world: World, pools: Pools, number: int) -> None:
-    place = pools.deal(number, has_manager(world.seed, number))
-    story = make_story(world.seed, number, world.sheets.new_id("clients.Client"), place, world.days)
-    identity.write_client(world, story)
-    people = identity.write_people(world, story)
-    bought = products.write_kits(world, story, people)
-    products.write_contracts(world, story, bought)
-    products.write_money(world, story, bought, people)
-    doings.write_usage(world, story, people, bought)
-    doings.write_hotline(world, story, people)
-    doings.write_trainings(world, story, people)
-    doings.write_attendance(world, story, people)
-    doings.write_portal(world, story, people)
-    doings.write_mail(world, story, people)
-    card.write_card(world, story, people, bought)
-    card.write_segments(world, story, bought)
-    troubles.write_cases(world, story, people)
-    contacts.write_contacts(world, story, people)

@@ -11,10 +11,15 @@ _WORD_BACK = 14 * 365
 
 
 class Days:
-    """Dates and working days around today. Offsets: 0 is today, -1 yesterday."""
+    """Dates and working days around today. Offsets: 0 is today, -1 yesterday.
 
-    def __init__(self, today: date, calendar: WorkingCalendar) -> None:
+    ``history``: the days of records; two years of them at most are told, ``is_long`` when there are more.
+    """
+
+    def __init__(self, today: date, calendar: WorkingCalendar, history: int = HISTORY) -> None:
         self.today = today
+        self.history = min(history, HISTORY)
+        self.is_long = history > HISTORY
         self._iso = [(today + timedelta(days=n)).isoformat() for n in range(-_WORD_BACK, _AHEAD)]
         self._dates = [today + timedelta(days=n) for n in range(-_BACK, _AHEAD)]
         # Offsets of the working days, ascending; today is among them (see services.build_demo).

@@ -208,12 +208,14 @@ def _reach(world: World, story: Story, person: Sketch, order: int) -> None:
     roll, add, days = story.rng.random, world.sheets.add, world.days
     serial = person.id * 2
     has_mobile = roll() < 0.75
+    mobile, office = names.phone(serial), names.phone(world.clients * 7 + story.number)
     if has_mobile:
-        add("clients.PersonPhone", person.id, names.phone(serial), "", "mobile", roll() < 0.6, roll() < 0.03, 0)
+        add("clients.PersonPhone", person.id, mobile, "", "mobile", roll() < 0.6, roll() < 0.03, 0)
     if not has_mobile or roll() < 0.55:
         extension = str(100 + order) if story.company.size > 1 else ""
-        office = names.phone(world.clients * 7 + story.number)
-        add("clients.PersonPhone", person.id, office, extension, "work", False, False, 1)
+        # The range of numbers is small: in a large office the two may be the same one.
+        if not has_mobile or office != mobile:
+            add("clients.PersonPhone", person.id, office, extension, "work", False, False, 1)
     if roll() < 0.88:
         box = names.in_address(person.last_name) + (f"-{names.in_address(person.first_name)[:1]}" if order else "")
         person.email = f"{box}@{story.company.domain}.example"

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from mayak.demo.domain.days import HISTORY, moment
+from mayak.demo.domain.days import moment
 from mayak.demo.domain.library import BUDGET_PRODUCT, PRODUCTS, TRADER_PRODUCT
 from mayak.demo.domain.names import inn
 from mayak.demo.domain.sheets import roubles
@@ -91,7 +91,7 @@ def _kit(world: World, story: Story, product: str, kind: str, users: int, base: 
 def _updates(world: World, story: Story, kit: int) -> None:
     roll, days, add = story.rng.random, world.days, world.sheets.add
     last = story.end if not story.kit_stale else -15 - int(roll() * 25)
-    day = max(story.start, -HISTORY) + int(roll() * 7)
+    day = story.start + int(roll() * 7)
     previous = None
     while day <= last:
         worked = days.on_or_before(day)

@@ -9,7 +9,7 @@ from functools import lru_cache
 from random import Random
 
 from mayak.demo.domain.companies import Company, make_company
-from mayak.demo.domain.days import HISTORY, Days
+from mayak.demo.domain.days import Days
 from mayak.demo.domain.pools import Place
 from mayak.demo.domain.speech import COMPETITORS
 
@@ -46,11 +46,12 @@ class Story:
     meets_head: bool
     kit_stale: bool
     acts_kept_back: bool
+    history: int
 
     @property
     def start(self) -> int:
         """The first day of records."""
-        return max(self.since, -HISTORY)
+        return max(self.since, -self.history)
 
     @property
     def end(self) -> int:
@@ -96,7 +97,8 @@ def make_story(seed: int, number: int, client_id: int, place: Place, days: Days)
     roll = rng.random
     company = make_company(rng, number)
     fate = _fates_of_hundred(seed, number // 100)[number % 100]
-    since = -int(40 + roll() ** 2 * 3600 + roll() * 500)
+    # An office with many years of history has many old clients.
+    since = -int(40 + roll() ** (1 if days.is_long else 2) * 3600 + roll() * 500)
     left = trouble = recovered = None
     if fate == "left":
         left = days.month_start(-int(roll() * 690))
@@ -135,6 +137,7 @@ def make_story(seed: int, number: int, client_id: int, place: Place, days: Days)
         meets_head=roll() < 0.86,
         kit_stale=roll() < 0.14,
         acts_kept_back=roll() < 0.09 or (fate in ("leaving", "declining") and roll() < 0.5),
+        history=days.history,
     )
 
 

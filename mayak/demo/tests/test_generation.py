@@ -1,17 +1,21 @@
 """The same seed and day give the same office; any size can be built; a day off is worked on."""
 
 import hashlib
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 from django.db import connection, transaction
+from django.db.models import F
 
 from mayak.clients.models import Client
 from mayak.core.calendar import working_calendar
+from mayak.demo import portions
 from mayak.demo.domain import names
 from mayak.demo.domain.companies import make_company
 from mayak.demo.domain.pools import Expert, Pools
 from mayak.demo.services import build_demo
+from mayak.usage.models import UsageDay
+from mayak.work.models import Activity
 
 TODAY = date(2026, 11, 18)
 FINGERPRINTS = (
@@ -22,6 +26,13 @@ FINGERPRINTS = (
     "SELECT client_id, paid_date, amount, invoice_id FROM money_payment ORDER BY 1, 2, 3, 4",
     "SELECT client_id, confirmed_date, value, source FROM card_indicatorvalue ORDER BY 1, 2, 3, 4, indicator_id",
 )
+
+
+def _indexes() -> list[tuple[str, str]]:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT indexname, indexdef FROM pg_indexes WHERE schemaname = 'public' ORDER BY 1")
+        found: list[tuple[str, str]] = cursor.fetchall()
+        return found
 
 
 def fingerprint(clients: int, seed: int) -> list[str]:
@@ -84,3 +95,23 @@ def test_companies_have_many_forms() -> None:
 
     forms = {make_company(Random(number), number).name.split("\u00a0")[0] for number in range(400)}
     assert {"ООО", "АО", "ИП", "МБУ", "АНО", "ТСЖ"} <= forms
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_large_office_is_written_in_slices_and_keeps_its_indexes(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(portions, "SLICE", 40)
+    before = _indexes()
+    build_demo(clients=100, today=TODAY, say=lambda line: None, judge=False, in_processes=False)
+    assert Client.objects.count() == 100
+    assert _indexes() == before
+
+
+@pytest.mark.django_db
+def test_older_years_repeat_weekdays_and_nothing_precedes_its_client() -> None:
+    build_demo(clients=60, today=TODAY, history=1500, say=lambda line: None, judge=False)
+    oldest = UsageDay.objects.filter(day__lt=TODAY - timedelta(days=740))
+    assert oldest.count() > 1000
+    assert oldest.filter(day__iso_week_day__gt=5).count() < oldest.count() / 50
+    assert not UsageDay.objects.filter(day__lt=F("client__since_date")).exists()
+    assert not Activity.objects.filter(done_at__date__lt=F("client__since_date")).exists()
+    assert Activity.objects.filter(done_at__date__lt=TODAY - timedelta(days=800)).count() > 200
