@@ -14,6 +14,19 @@ class DeskConfig(AppConfig):
 
     def ready(self) -> None:
         """The pages of the desk in the rail."""
+        from mayak.accounts.access import leads_others
+
         register(NavItem(key="my_day", label=_("My day"), icon="home", url_name="my_day", order=10))
         register(NavItem(key="board", label=_("Monitoring"), icon="grid-dots", url_name="board", order=30))
         register(NavItem(key="clients", label=_("Clients"), icon="building", url_name="clients", order=40))
+        register(
+            NavItem(
+                key="lead",
+                label=_("Team"),
+                icon="chart-bar",
+                url_name="lead",
+                order=50,
+                group="more",
+                visible=leads_others,
+            )
+        )

@@ -19,13 +19,14 @@ from mayak.core.questions import Question, Row, ask
 from mayak.core.questions import day as as_day
 from mayak.desk.my_day_rows import row_html
 from mayak.desk.my_day_words import Why, group_title, short_role, stake_note, time_of, why_of
+from mayak.desk.panels.team_day import MemberLine, day_lines
 from mayak.lamps.queries import LitLamp, lit_lamps_of
 from mayak.library.queries import MaterialLine, materials_for
 from mayak.money.queries import OpenPromise, open_promises_of
 from mayak.planning.call_words import ToldCheck, told_check
 from mayak.planning.domain.day_queue import Group, ReasonKind
 from mayak.planning.queries.day_queue import DayLine, DayQueue, day_queue_of
-from mayak.planning.queries.team_day import MemberDay, team_day_of
+from mayak.planning.queries.team_day import team_day_of
 from mayak.ui import formats
 from mayak.work.queries import OpenAgreement, open_agreements_of
 
@@ -133,7 +134,7 @@ class MyDay:
     now: NowCard | None
     groups: tuple[QueueGroup, ...]
     hidden: int
-    team: tuple[MemberDay, ...]
+    team: tuple[MemberLine, ...]
     is_leader: bool
 
     @property
@@ -159,7 +160,7 @@ def my_day_of(*, user: Staff, now: datetime, show: Show = Show.ALL, is_whole: bo
         now=_now_card(first, lamps, day, now) if first else None,
         groups=tuple(_groups(rest, drawn, lamps, day, now)),
         hidden=len(rest) - len(drawn),
-        team=tuple(team_day_of(user=user, day=day)) if is_leader else (),
+        team=tuple(day_lines(team_day_of(user=user, day=day), day)) if is_leader else (),
         is_leader=is_leader,
     )
 

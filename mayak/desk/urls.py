@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, URLResolver, path
 
-from mayak.desk.views import board, client, clients, correction, history, my_day, search
+from mayak.desk.views import board, client, clients, contacts, correction, history, lead, my_day, search
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", my_day.my_day, name="my_day"),
@@ -15,6 +15,9 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("clients/<int:pk>/necessity/", correction.client_correction, name="client_correction"),
     path("clients/<int:pk>/history/", history.client_history, name="client_history"),
     path("clients/<int:pk>/<slug:code>/", client.client_tab, name="client_tab"),
+    path("contacts/", contacts.contacts, name="contacts"),
+    path("lead/", lead.lead, name="lead"),
+    path("lead/day/", lead.lead_day, name="lead_day"),
     path("history/", history.office_history, name="office_history"),
     path("search/", search.search, name="search"),
     path("search/clients/<int:pk>/", search.search_preview, name="search_preview"),

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
-from decimal import Decimal
+from decimal import Decimal, InvalidOperation
 from typing import Any
 from urllib.parse import urlencode
 
@@ -32,7 +32,7 @@ SORTS: dict[str, tuple[str, bool]] = {
 
 @dataclass(frozen=True)
 class ListFilter:
-    """What the address of the list says; anything unknown in it is left out."""
+    """What the address of the list says; anything unknown in it is left out. ``need``: this necessity and more."""
 
     text: str = ""
     is_exact: bool = False
@@ -42,6 +42,7 @@ class ListFilter:
     status: str = ""
     mode: str = ""
     lamp: str = ""
+    need: Decimal | None = None
     sort: str = "necessity"
     is_reversed: bool = False
     page: int = 1
@@ -59,6 +60,7 @@ class ListFilter:
             status=status if (status := str(values.get("status", ""))) in ClientStatus.values else "",
             mode=mode if (mode := str(values.get("mode", ""))) in ServiceMode.values else "",
             lamp=str(values.get("lamp", ""))[:60],
+            need=_share(values.get("need")),
             sort=sort.lstrip("-") if sort.lstrip("-") in SORTS else "necessity",
             is_reversed=sort.startswith("-"),
             page=max(_key(values.get("page")) or 1, 1),
@@ -75,6 +77,7 @@ class ListFilter:
             "status": self.status,
             "mode": self.mode,
             "lamp": self.lamp,
+            "need": self.need,
             "sort": ("-" if self.is_reversed else "") + self.sort,
         } | changes
         if values.get("sort") == "necessity":
@@ -84,7 +87,7 @@ class ListFilter:
     @property
     def is_narrowed(self) -> bool:
         """Whether anything but order and page is chosen."""
-        return any((self.text, self.mine, self.expert, self.team, self.status, self.mode, self.lamp))
+        return any((self.text, self.mine, self.expert, self.team, self.status, self.mode, self.lamp, self.need))
 
 
 @dataclass(frozen=True)
@@ -132,6 +135,15 @@ class ClientPage:
 def _key(value: Any) -> int | None:
     text = str(value or "")
     return int(text) if text.isdecimal() and len(text) < 12 else None
+
+
+def _share(value: Any) -> Decimal | None:
+    """A necessity to start from: 0.01 to 1."""
+    try:
+        share = Decimal(str(value or ""))
+    except InvalidOperation:
+        return None
+    return share if share.is_finite() and 0 < share <= 1 else None
 
 
 def client_page(user: Staff, chosen: ListFilter, team_staff: frozenset[int] | None = None) -> ClientPage:
@@ -198,6 +210,8 @@ def _narrowed(
         fits &= ~Q(status=ClientStatus.DISCONNECTED)
     if chosen.mode:
         fits &= Q(service_mode=chosen.mode)
+    if chosen.need is not None:
+        fits &= Q(score__necessity__gte=chosen.need)
     if chosen.lamp:
         lit = LampState.objects.filter(lamp__code=chosen.lamp, state=State.LIT)
         fits &= Q(pk__in=lit.values("client"))

@@ -151,6 +151,7 @@ def test_a_lead_sees_the_day_of_the_team(expert: Staff, office: Client) -> None:
     make_activity(office, expert, at(YESTERDAY))
     make_done(office, expert, at(TODAY, 10))
     Case.objects.create(client=office, kind="threat", title="Угроза отключения", opened_at=at(TODAY), owner=lead)
+    Score.objects.create(client=office, necessity=Decimal("0.65"), certainty=1, computed=Decimal("0.65"))
     page = page_of(logged_in(lead))
     assert expert.full_name in page
     assert "Отдел сегодня" in page

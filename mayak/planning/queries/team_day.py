@@ -1,86 +1,84 @@
 """The day of a team at a glance: one line per member with a pool, for those who lead it."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
+from django.db import connection
+from django.db.models import Count
+
 from mayak.accounts.models import Staff
 from mayak.accounts.scope import scope_of
-from mayak.core import clock
-from mayak.core.questions import Question, Row, ask
-from mayak.planning.queries.day_sql import REACHED
+from mayak.clients.policies import visible_to
+from mayak.planning.queries.contact_lists import ContactList, listed
+from mayak.work.models import Activity
 
 
 @dataclass(frozen=True)
 class MemberDay:
-    """One colleague's day. ``overdue``: contacts planned for days before; ``urgent``: clients with a score ≥ 0.5."""
+    """One colleague's day. ``urgent``: clients with a necessity of 0.5 and more; ``capacity``: contacts a day.
 
-    login: str
+    ``counts``: contacts by list. ``substitute``: who stands in today.
+    """
+
+    staff_id: int
     name: str
     team: str
     clients: int
-    capacity: int
-    ahead: int
-    overdue: int
-    done: int
-    effective: int
-    attempts: int
     urgent: int
+    capacity: int
     is_absent: bool
+    substitute: str
+    counts: dict[ContactList, int] = field(default_factory=dict)
+
+    @property
+    def done(self) -> int:
+        """Talks of the day."""
+        return self.counts.get(ContactList.DONE, 0)
 
 
-_TEAM = f"""
+# The pool is the board's: every client with a score for whom the person is responsible today, in whatever role.
+_TEAM = """
 WITH pool AS (
-    SELECT responsible.staff_id, responsible.client_id FROM clients_responsibility responsible
-    JOIN clients_client client ON client.id = responsible.client_id AND client.status <> 'disconnected'
-    WHERE responsible.role = 'expert' AND (%(sees_all)s OR responsible.staff_id = ANY(%(scope)s))
+    SELECT DISTINCT responsible.staff_id, responsible.client_id FROM clients_responsibility responsible
+    WHERE (%(sees_all)s OR responsible.staff_id = ANY(%(scope)s))
       AND (responsible.from_date IS NULL OR responsible.from_date <= %(day)s)
       AND (responsible.to_date IS NULL OR responsible.to_date >= %(day)s)
+      AND responsible.staff_id IN (SELECT expert.staff_id FROM clients_responsibility expert
+        WHERE expert.role = 'expert' AND (expert.to_date IS NULL OR expert.to_date >= %(day)s))
 ), pools AS (
     SELECT pool.staff_id, count(*) AS clients, count(*) FILTER (WHERE score.necessity >= 0.5) AS urgent
-    FROM pool LEFT JOIN lamps_score score ON score.client_id = pool.client_id GROUP BY pool.staff_id
-), ahead AS (
-    SELECT planned.executor_id, count(*) AS ahead, count(*) FILTER (WHERE planned.planned_at < %(start)s) AS overdue
-    FROM work_activity planned
-    WHERE planned.state = 'planned' AND planned.planned_at < %(end)s
-      AND planned.executor_id IN (SELECT staff_id FROM pools)
-    GROUP BY planned.executor_id
-), held AS (
-    SELECT done.executor_id, count(*) FILTER (WHERE {REACHED}) AS done,
-      count(*) FILTER (WHERE outcome.is_effective) AS effective, count(*) FILTER (WHERE NOT {REACHED}) AS attempts
-    FROM work_activity done LEFT JOIN work_outcome outcome ON outcome.id = done.outcome_id
-    WHERE done.state = 'done' AND done.done_at >= %(start)s AND done.done_at < %(end)s
-      AND done.executor_id IN (SELECT staff_id FROM pools)
-    GROUP BY done.executor_id
+    FROM pool JOIN lamps_score score ON score.client_id = pool.client_id GROUP BY pool.staff_id
 )
-SELECT staff.login, trim(concat_ws(' ', staff.first_name, staff.last_name)) AS name, COALESCE(team.name, '') AS team,
-  pools.clients, pools.urgent, staff.daily_capacity AS capacity, COALESCE(ahead.ahead, 0) AS ahead,
-  COALESCE(ahead.overdue, 0) AS overdue, COALESCE(held.done, 0) AS done, COALESCE(held.effective, 0) AS effective,
-  COALESCE(held.attempts, 0) AS attempts,
-  EXISTS (SELECT FROM accounts_absence absence WHERE absence.staff_id = staff.id
-          AND absence.from_date <= %(day)s AND absence.to_date >= %(day)s) AS is_absent
+SELECT staff.id, trim(concat_ws(' ', staff.first_name, staff.last_name)), COALESCE(team.name, ''),
+  pools.clients, pools.urgent, staff.daily_capacity, absence.id IS NOT NULL,
+  trim(concat_ws(' ', substitute.first_name, substitute.last_name))
 FROM pools JOIN accounts_staff staff ON staff.id = pools.staff_id
 LEFT JOIN accounts_team team ON team.id = staff.team_id
-LEFT JOIN ahead ON ahead.executor_id = staff.id
-LEFT JOIN held ON held.executor_id = staff.id
+LEFT JOIN accounts_absence absence ON absence.staff_id = staff.id
+  AND absence.from_date <= %(day)s AND absence.to_date >= %(day)s
+LEFT JOIN accounts_staff substitute ON substitute.id = absence.substitute_id
 ORDER BY team.name, staff.last_name, staff.first_name, staff.id
 """
 
 
-def team_day_of(*, user: Staff, day: date) -> list[MemberDay]:
-    """How the day goes for everybody with a pool within the person's scope, by team and name: one statement."""
+def team_day_of(*, user: Staff, day: date, staff_ids: frozenset[int] | None = None) -> list[MemberDay]:
+    """How the day goes for everybody with a pool within the person's scope, by team and name: two statements.
+
+    ``staff_ids``: only these people. Contacts are counted within the person's rights, as their lists show them.
+    """
     scope = scope_of(user, day)
-    params: dict[str, Any] = {
-        "day": day,
-        "start": clock.start_of(day),
-        "end": clock.end_of(day),
-        "sees_all": scope.sees_all,
-        "scope": sorted(scope.staff_ids),
-    }
+    params: dict[str, Any] = {"day": day, "sees_all": scope.sees_all, "scope": sorted(scope.staff_ids)}
+    with connection.cursor() as cursor:
+        cursor.execute(_TEAM, params)
+        rows = [row for row in cursor.fetchall() if staff_ids is None or row[0] in staff_ids]
+    counts = _counts(user, day, [row[0] for row in rows])
+    return [MemberDay(*row, counts=counts.get(row[0], {})) for row in rows]
 
-    def read(rows: list[Row]) -> list[MemberDay]:
-        return [MemberDay(**row) for row in rows]
 
-    question = Question(_TEAM, params, read)
-    ask(question)
-    return question.answer
+def _counts(user: Staff, day: date, staff_ids: list[int]) -> dict[int, dict[ContactList, int]]:
+    wanted = {f"n_{chosen.value}": Count("pk", filter=listed(chosen, day, day)) for chosen in ContactList}
+    either = listed(ContactList.DONE, day, day) | listed(ContactList.ATTEMPTS, day, day)
+    contacts = visible_to(user, Activity).filter(either | listed(ContactList.AHEAD, day, day), executor__in=staff_ids)
+    rows = contacts.order_by().values("executor").annotate(**wanted)
+    return {row["executor"]: {chosen: row[f"n_{chosen.value}"] for chosen in ContactList} for row in rows}
