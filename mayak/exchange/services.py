@@ -18,8 +18,10 @@ from mayak.exchange.commit.refresh import count_of, lock_imports, refresh_after
 from mayak.exchange.events import ImportFinished
 from mayak.exchange.models import ImportRun, PlanAction, RunState
 from mayak.exchange.plan.planner import make_plan
+from mayak.exchange.plan.skipping import leave_out_again
 from mayak.exchange.problems import StalePlanError
-from mayak.exchange.sources.files import find_sheets
+from mayak.exchange.sources.files import Found, find_sheets
+from mayak.exchange.storage import folder_of, forget_files
 
 Told = Callable[[str, int], None]
 
@@ -39,30 +41,56 @@ def plan_import(
     started = time.monotonic()
     found = find_sheets(path)
     with transaction.atomic():
-        ensure_playbook()
         run = ImportRun.objects.create(
             created_at=clock.real_now(),
             author=author,
             name=(name or path.name)[:300],
             is_whole=is_whole,
             as_of_date=clock.today(),
-            sources=[
-                {
-                    "file": sheet.file,
-                    "sheet": sheet.name,
-                    "table": sheet.table.code,
-                    "recognised_by": sheet.recognised_by,
-                    "form": sheet.form,
-                    "unmapped": sheet.unmapped,
-                }
-                for sheet in found.sheets
-            ]
-            + [{"file": file, "table": "", "reason": reason} for file, reason in found.unknown],
         )
-        make_plan(run, found, say)
+        _fill(run, found, say, lambda table, rows: None)
         run.seconds = time.monotonic() - started
         run.save()
     return run
+
+
+def plan_stored(*, run_id: int, told: Told = lambda table, rows: None) -> ImportRun:
+    """Make the plan of a run's kept files, or make it anew; rows left out by a person stay left out.
+
+    ``told``: of a table, that so many more of its rows are read. Raises UnusableInputError.
+    """
+    started = time.monotonic()
+    with transaction.atomic():
+        run = ImportRun.objects.get(pk=run_id)
+        if run.state not in (RunState.UPLOADED, RunState.PLANNING, RunState.PLANNED, RunState.FAILED):
+            raise ConflictError(
+                _("This import is finished already: %(state)s.") % {"state": run.get_state_display()},
+                hint=_("Upload the files again to make a new plan."),
+            )
+        found = find_sheets(folder_of(run))
+        run.rows.all()._raw_delete("default")
+        run.created_at, run.as_of_date = clock.real_now(), clock.today()
+        _fill(run, found, lambda text: None, told)
+        leave_out_again(run)
+        run.state, run.seconds = RunState.PLANNED, time.monotonic() - started
+        run.save(update_fields=["created_at", "as_of_date", "sources", "counts", "notes", "state", "seconds"])
+    return run
+
+
+def _fill(run: ImportRun, found: Found, say: Callable[[str], None], told: Told) -> None:
+    ensure_playbook()
+    run.sources = [
+        {
+            "file": sheet.file,
+            "sheet": sheet.name,
+            "table": sheet.table.code,
+            "recognised_by": sheet.recognised_by,
+            "form": sheet.form,
+            "unmapped": sheet.unmapped,
+        }
+        for sheet in found.sheets
+    ] + [{"file": file, "table": "", "reason": reason} for file, reason in found.unknown]
+    make_plan(run, found, say, told)
 
 
 def commit_import(*, run_id: int, author: Staff | None = None, told: Told = lambda table, rows: None) -> ImportRun:
@@ -114,13 +142,19 @@ def _awaited(run_id: int) -> ImportRun:
 
 
 def discard_import(*, run_id: int) -> None:
-    """Drop a plan that is not wanted."""
+    """Drop a plan that is not wanted, with its files. Raises ConflictError while it is being brought in."""
     with transaction.atomic():
         run = ImportRun.objects.select_for_update(of=("self",)).get(pk=run_id)
-        if run.state == RunState.PLANNED:
-            run.state = RunState.DISCARDED
-            run.save(update_fields=["state"])
+        if run.state == RunState.COMMITTING:
+            raise ConflictError(
+                _("The rows are coming in right now."),
+                hint=_("Wait until they are in, then undo the import."),
+            )
+        if run.state in (RunState.UPLOADED, RunState.PLANNING, RunState.PLANNED, RunState.FAILED):
+            run.state, run.is_kept, run.progress = RunState.DISCARDED, False, {}
             run.rows.all()._raw_delete("default")
+            forget_files(run)
+            run.save(update_fields=["state", "is_kept", "progress", "folder"])
 
 
 def import_path(

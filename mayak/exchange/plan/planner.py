@@ -45,6 +45,7 @@ class Planning:
     explicit: set[tuple[str, str]] = field(default_factory=set)
     standing: dict[tuple[int, int], int] = field(default_factory=dict)
     logins: dict[str, str] = field(default_factory=dict)
+    told: Callable[[str, int], None] = lambda table, rows: None
 
     def note(self, table: Table, row: int, column: str, value: str, reason: str) -> None:
         """A remark: the row comes in nevertheless."""
@@ -52,10 +53,18 @@ class Planning:
             self.notes.append({"table": table.code, "row": row, "column": column, "value": value, "reason": reason})
 
 
-def make_plan(run: ImportRun, found: Found, say: Callable[[str], None]) -> None:
-    """Write the plan of ``found`` into ``run`` (inside the caller's transaction)."""
+def make_plan(
+    run: ImportRun,
+    found: Found,
+    say: Callable[[str], None],
+    told: Callable[[str, int], None] = lambda table, rows: None,
+) -> None:
+    """Write the plan of ``found`` into ``run`` (inside the caller's transaction).
+
+    ``say`` hears the name of each table, ``told`` how many more of its rows are planned.
+    """
     writer = PlanWriter(run.pk)
-    planning = Planning(run, run.as_of_date, Directory(run.pk), writer, Definitions(writer))
+    planning = Planning(run, run.as_of_date, Directory(run.pk), writer, Definitions(writer), told=told)
     planning.explicit = rules.explicit_responsibles(found.sheets)
     numbered = list(enumerate(found.sheets))
     for table in TABLES:
@@ -175,6 +184,7 @@ class TablePlanner:
             if not draft.errors:
                 self._compare(draft, columns)
         self._write(drafts, columns)
+        self.planning.told(self.table.code, len(drafts))
 
     def _resolve(self, drafts: list[Draft], columns: list[Column]) -> None:
         """References and definitions become primary keys."""
