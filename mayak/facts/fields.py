@@ -3,6 +3,7 @@
 NULL always means *unknown*; "days since" something that never happened is :data:`NEVER_DAYS`.
 """
 
+from enum import Enum
 from typing import TYPE_CHECKING, Any
 
 from django.db import models
@@ -14,6 +15,18 @@ NEVER_DAYS = 99_999
 Text = Any  # a text, or one translated when it is shown
 DAYS = _("days")
 NEVER = _("never")
+
+
+class Passing(Enum):
+    """What a day that passes without any event does to the number: nothing, one more, one less.
+
+    The history of facts keeps the day from or to which such a number counts, so that time alone writes nothing.
+    """
+
+    STILL = "still"
+    GROWS = "grows"
+    SHRINKS = "shrinks"
+
 
 if TYPE_CHECKING:
     Mixin = models.Field[Any, Any]
@@ -35,12 +48,22 @@ class FactField(Mixin):
     fact_type = "number"
     plain_field = "django.db.models.IntegerField"
 
-    def __init__(self, label: Text = "", *, help: Text = "", unit: Text = "", never: Text = "", **options: Any) -> None:
+    def __init__(
+        self,
+        label: Text = "",
+        *,
+        help: Text = "",
+        unit: Text = "",
+        never: Text = "",
+        passing: Passing = Passing.STILL,
+        **options: Any,
+    ) -> None:
         options.setdefault("null", True)
         options.setdefault("blank", True)
         super().__init__(label, help_text=options.pop("help_text", help), **options)
         self.unit = unit
         self.never = never
+        self.passing = passing
 
     def deconstruct(self) -> Any:
         """As the plain field, without the words."""
@@ -60,7 +83,7 @@ class DaysFact(FactField, IntegerField):
     fact_type = "days"
 
     def __init__(self, label: Text = "", *, unit: Text = DAYS, never: Text = NEVER, **options: Any) -> None:
-        super().__init__(label, unit=unit, never=never, **options)
+        super().__init__(label, unit=unit, never=never, **{"passing": Passing.GROWS, **options})
 
 
 class MoneyFact(FactField, DecimalField):

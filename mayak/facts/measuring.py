@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from functools import cache
 
+from mayak.facts.history import history_statement
 from mayak.facts.models import ClientFacts
 from mayak.facts.subjects.registry import SUBJECTS
 
@@ -14,15 +15,23 @@ PLANNER = "SELECT set_config('jit', 'off', true), set_config('join_collapse_limi
 
 
 @cache
-def update_statement(subjects: frozenset[str]) -> str:
-    """Measure the subjects for ``%(ids)s`` and write the rows of the live sheet that differ."""
+def update_statement(subjects: frozenset[str], is_recorded: bool) -> str:
+    """Measure the subjects for ``%(ids)s`` and write the rows of the live sheet that differ.
+
+    ``is_recorded``: what has changed goes to the history of the day in the same statement, which sees the sheet as
+    it was before.
+    """
     columns = _columns(subjects)
     new_values = [f"fresh.{name}" for name in columns] + ["%(day)s", "%(basis)s"]
-    columns = [*columns, "as_of_date", "basis"]
+    new_values.append("%(day)s" if is_recorded else "NULL::date")
+    columns = [*columns, "as_of_date", "basis", "recorded_date"]
     assignments = ", ".join(f"{name} = {value}" for name, value in zip(columns, new_values, strict=True))
     old_row = ", ".join(f"f.{name}" for name in columns)
+    facts = _facts_by_subject(subjects)
+    kept = f", kept AS ({history_statement(facts, TABLE)})" if is_recorded and facts else ""
     return f"""
-WITH scope AS MATERIALIZED (SELECT unnest(%(ids)s::bigint[]) AS client_id), fresh AS ({_measured(subjects)})
+WITH scope AS MATERIALIZED (SELECT unnest(%(ids)s::bigint[]) AS client_id),
+fresh AS MATERIALIZED ({_measured(subjects)}){kept}
 UPDATE {TABLE} f SET {assignments} FROM fresh
 WHERE f.client_id = fresh.client_id AND ({old_row}) IS DISTINCT FROM ({", ".join(new_values)})
 """
@@ -44,8 +53,12 @@ FROM ({_measured(subjects)}) fresh
 """
 
 
+def _facts_by_subject(subjects: Iterable[str]) -> list[tuple[str, ...]]:
+    return [subject.facts for name, subject in SUBJECTS.items() if name in subjects and subject.facts]
+
+
 def _columns(subjects: Iterable[str]) -> list[str]:
-    return [fact for name, subject in SUBJECTS.items() if name in subjects for fact in subject.facts]
+    return [fact for facts in _facts_by_subject(subjects) for fact in facts]
 
 
 def _measured(subjects: frozenset[str]) -> str:

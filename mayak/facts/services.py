@@ -10,7 +10,7 @@ from django.db import connection, transaction
 
 from mayak.clients.models import Client
 from mayak.core import clock, events
-from mayak.facts import measuring
+from mayak.facts import history, measuring
 from mayak.facts.events import FactsRefreshed
 from mayak.facts.followers import call_followers
 from mayak.facts.knowledge import Knowledge, knowledge_on
@@ -26,7 +26,8 @@ WHERE c.id = ANY(%(ids)s) AND NOT EXISTS (SELECT 1 FROM facts_clientfacts f WHER
 ON CONFLICT DO NOTHING
 """
 _LOCK_ROWS = """
-SELECT client_id, as_of_date IS NOT DISTINCT FROM %(day)s AND basis = %(basis)s FROM facts_clientfacts
+SELECT client_id, as_of_date IS NOT DISTINCT FROM %(day)s AND basis = %(basis)s
+  AND (NOT %(is_recorded)s OR recorded_date IS NOT DISTINCT FROM %(day)s) FROM facts_clientfacts
 WHERE client_id = ANY(%(ids)s) ORDER BY client_id FOR NO KEY UPDATE
 """
 _GONE = """
@@ -99,7 +100,9 @@ def _refresh_chunk(
     measured earlier can write later. Whatever fails brings the marks back.
     """
     with transaction.atomic(), connection.cursor() as cursor:
+        is_recorded = history.takes(knowledge.day)
         given: dict[str, Any] = {"ids": list(ids), "day": knowledge.day, "basis": knowledge.basis}
+        given["is_recorded"] = is_recorded
         cursor.execute(measuring.PLANNER)
         cursor.execute(_ADD_ROWS, given)
         cursor.execute(_LOCK_ROWS + (" SKIP LOCKED" if skip_locked else ""), given)
@@ -123,7 +126,7 @@ def _refresh_chunk(
                 work[frozenset(subjects)].append(client_id)
         for wanted, clients in work.items():
             given = {**knowledge.parameters, "basis": knowledge.basis, "ids": clients}
-            cursor.execute(measuring.update_statement(wanted), given)
+            cursor.execute(measuring.update_statement(wanted, is_recorded), given)
         refreshed = sorted(client_id for clients in work.values() for client_id in clients)
         if refreshed:
             call_followers(refreshed, knowledge.day)

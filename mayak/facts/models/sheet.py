@@ -43,6 +43,7 @@ class ClientFacts(
 
     Written by :mod:`mayak.facts.services` alone. ``basis`` tells on what the row rests beside the client's own
     records (which tables the office has at all, the playbook's figures): a row with another basis is stale.
+    ``recorded_date``: the day as of which history holds exactly this row, NULL when it does not (training mode).
     """
 
     CLIENT_PATH: ClassVar[str] = "client"
@@ -50,6 +51,7 @@ class ClientFacts(
     client = models.OneToOneField(Client, models.CASCADE, primary_key=True, related_name="facts")
     as_of_date = models.DateField(null=True)
     basis = models.CharField(max_length=32, blank=True, default="")
+    recorded_date = models.DateField(null=True)
 
     class Meta:
         verbose_name = _("facts of a client")

@@ -30,9 +30,10 @@ class DirtyMark(models.Model):
 
 
 class FactsState(models.Model):
-    """The day and basis for which the whole office was computed last (one row)."""
+    """The day and basis for which the whole office was computed last, the last day kept in history (one row)."""
 
     as_of_date = models.DateField(null=True)
+    recorded_date = models.DateField(null=True)
     basis = models.CharField(max_length=32, blank=True, default="")
     computed_at = models.DateTimeField(null=True)
 

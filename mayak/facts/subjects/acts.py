@@ -2,7 +2,7 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from mayak.facts.fields import CountFact, MoneyFact
+from mayak.facts.fields import CountFact, MoneyFact, Passing
 from mayak.facts.subjects.base import FactColumns, Source, Subject
 
 
@@ -12,10 +12,16 @@ class ActFacts(FactColumns):
     acts_unreturned = CountFact(_("acts not returned"))
     acts_unreturned_amount = MoneyFact(_("sum of acts not returned"))
     acts_past_term_days = CountFact(
-        _("an act is past its term of return for"), unit=_("days"), help=_("The longest; 0 when none is.")
+        _("an act is past its term of return for"),
+        unit=_("days"),
+        help=_("The longest; 0 when none is."),
+        passing=Passing.GROWS,
     )
     acts_without_term_days = CountFact(
-        _("an act without a term of return is out for"), unit=_("days"), help=_("The longest; 0 when none is.")
+        _("an act without a term of return is out for"),
+        unit=_("days"),
+        help=_("The longest; 0 when none is."),
+        passing=Passing.GROWS,
     )
 
     class Meta:

@@ -2,7 +2,7 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from mayak.facts.fields import CountFact, DateFact
+from mayak.facts.fields import CountFact, DateFact, Passing
 from mayak.facts.subjects.base import FactColumns, Source, Subject
 
 
@@ -12,7 +12,7 @@ class AgreementFacts(FactColumns):
     open_agreements = CountFact(_("open agreements"))
     overdue_agreements = CountFact(_("overdue agreements"))
     agreement_overdue_days = CountFact(
-        _("an agreement is overdue for"), unit=_("days"), help=_("The longest; 0 when none is.")
+        _("an agreement is overdue for"), unit=_("days"), help=_("The longest; 0 when none is."), passing=Passing.GROWS
     )
     next_agreement_date = DateFact(_("next agreement due"))
 

@@ -2,7 +2,7 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from mayak.facts.fields import CountFact, DateFact
+from mayak.facts.fields import CountFact, DateFact, Passing
 from mayak.facts.subjects.base import FactColumns, Source, Subject
 
 
@@ -17,7 +17,7 @@ class CaseFacts(FactColumns):
     open_complaint_cases = CountFact(_("open complaints"))
     unreacted_cases = CountFact(_("cases without a first reaction"))
     overdue_cases = CountFact(_("overdue cases"))
-    oldest_case_days = CountFact(_("the oldest open case is open for"), unit=_("days"))
+    oldest_case_days = CountFact(_("the oldest open case is open for"), unit=_("days"), passing=Passing.GROWS)
     oldest_threat_date = DateFact(_("threat open since"))
     oldest_competitor_date = DateFact(_("competitor case open since"))
 

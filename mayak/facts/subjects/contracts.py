@@ -2,7 +2,7 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from mayak.facts.fields import CountFact, DateFact, FlagFact, MoneyFact
+from mayak.facts.fields import CountFact, DateFact, FlagFact, MoneyFact, Passing
 from mayak.facts.subjects.base import FactColumns, Source, Subject
 
 
@@ -11,7 +11,9 @@ class ContractFacts(FactColumns):
 
     has_contract_end = FlagFact(_("the contract has an end"))
     renewal_date = DateFact(_("the contract ends"), help=_("Prepaid: the end of the paid period."))
-    days_to_renewal = CountFact(_("days to renewal"), unit=_("days"), help=_("Negative: the end has passed."))
+    days_to_renewal = CountFact(
+        _("days to renewal"), unit=_("days"), help=_("Negative: the end has passed."), passing=Passing.SHRINKS
+    )
     is_prepaid = FlagFact(_("pays in advance"))
     monthly_amount = MoneyFact(_("sum of the contract a month"))
 

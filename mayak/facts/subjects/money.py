@@ -2,7 +2,7 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from mayak.facts.fields import CountFact, DateFact, DaysFact, MoneyFact
+from mayak.facts.fields import CountFact, DateFact, DaysFact, MoneyFact, Passing
 from mayak.facts.subjects.base import CLIENT, FactColumns, Source, Subject
 
 
@@ -11,14 +11,19 @@ class MoneyFacts(FactColumns):
 
     debt_amount = MoneyFact(_("debt"), help=_("The unpaid rest of invoices whose term has passed."))
     unpaid_amount = MoneyFact(_("unpaid in all"), help=_("Invoices within their term included."))
-    overdue_days = CountFact(_("debt overdue for"), unit=_("days"), help=_("By the oldest unpaid invoice; 0: none."))
+    overdue_days = CountFact(
+        _("debt overdue for"), unit=_("days"), help=_("By the oldest unpaid invoice; 0: none."), passing=Passing.GROWS
+    )
     overdue_invoices = CountFact(_("overdue invoices"))
     unpaid_invoices = CountFact(_("unpaid invoices"))
     oldest_due_date = DateFact(_("oldest unpaid term"))
     days_since_payment = DaysFact(_("since the last payment"))
     open_promises = CountFact(_("open promises to pay"))
     promise_overdue_days = CountFact(
-        _("a promise to pay is overdue for"), unit=_("days"), help=_("The longest; 0 when none is.")
+        _("a promise to pay is overdue for"),
+        unit=_("days"),
+        help=_("The longest; 0 when none is."),
+        passing=Passing.GROWS,
     )
     next_promise_date = DateFact(_("money promised by"))
     broken_promises_180 = CountFact(_("broken promises in 180 days"))

@@ -2,7 +2,7 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from mayak.facts.fields import CountFact
+from mayak.facts.fields import CountFact, Passing
 from mayak.facts.subjects.base import FactColumns, Source, Subject
 
 
@@ -12,7 +12,7 @@ class PersonFacts(FactColumns):
     working_persons = CountFact(_("contact persons"))
     key_users = CountFact(_("key users"))
     decision_makers = CountFact(_("decision makers"))
-    days_to_birthday = CountFact(_("days to the next birthday"), unit=_("days"))
+    days_to_birthday = CountFact(_("days to the next birthday"), unit=_("days"), passing=Passing.SHRINKS)
 
     class Meta:
         abstract = True

@@ -23,7 +23,7 @@ class ServiceFacts(FactColumns):
         help=_("Counted from joining, or from the later move to remote service."),
     )
     working_days_since_start = CountFact(
-        _("working days since the start of service"), unit=_("days"), help=_("Counted up to 60 days back.")
+        _("working days since the start of service"), unit=_("days"), help=_("Counted up to 30.")
     )
 
     class Meta:
@@ -55,7 +55,8 @@ SELECT
      AND daterange(r.from_date, r.to_date, '[]') @> %(day)s::date) AS account_manager_id,
   COALESCE(%(day)s - c.since_date, %(never)s) AS days_as_client,
   COALESCE(%(day)s - start.day, %(never)s) AS days_since_start,
-  (SELECT count(*) FROM unnest(%(working_days)s::date[]) working(day)
+  -- No further: the number of working days in any sixty days goes up and down for ever.
+  (SELECT LEAST(count(*), 30) FROM unnest(%(working_days)s::date[]) working(day)
    WHERE working.day > COALESCE(start.day, '-infinity'::date) AND working.day <= %(day)s)
     AS working_days_since_start
 FROM clients_client c
