@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+import structlog
 from django.db import connection
 from django.db.models import IntegerField, QuerySet
 from django.db.models.expressions import RawSQL
@@ -13,7 +14,7 @@ from django.utils import translation
 from mayak.accounts.models import Staff
 from mayak.core import clock
 from mayak.delivery.writing import language_of
-from mayak.notifications.kinds import Channel, Words, all_kinds, kind_of
+from mayak.notifications.kinds import Channel, Kind, Words, all_kinds, kind_of
 from mayak.notifications.models import Choice, Notification, OwnTimes
 from mayak.notifications.times import times_of
 from mayak.notifications.visibility import seen_by
@@ -23,6 +24,8 @@ PANEL_SIZE = 12
 # More than this is "99+" on the bell: nobody needs them counted.
 MOST_COUNTED = 100
 MOST_CAUGHT_UP = 50
+
+log = structlog.get_logger(__name__)
 
 _UNREAD = f"""
 SELECT count(*) FROM (SELECT 1 FROM notifications_notification n
@@ -50,18 +53,25 @@ class Told:
 def told(row: Notification) -> Told:
     """The notification in words."""
     kind = kind_of(row.kind)
-    words = kind.words(row.params) if kind else Words(row.kind)
     return Told(
         row.pk,
         row.kind,
         kind.icon if kind else "bell",
-        words,
+        _words_of(kind, row.params) if kind else Words(row.kind),
         row.url,
         row.is_urgent,
         row.seen_at is None,
         row.read_at is not None,
         row.created_at,
     )
+
+
+def _words_of(kind: Kind, params: dict[str, Any]) -> Words:
+    try:
+        return kind.words(params)
+    except Exception:  # stored by another version perhaps: one bad row must not take the others with it
+        log.exception("a notification cannot be put into words", kind=kind.code)
+        return Words(str(kind.label))
 
 
 def notifications_of(staff: Staff) -> QuerySet[Notification]:
@@ -125,15 +135,23 @@ def last_place() -> int:
         return int(cursor.fetchone()[0])
 
 
-def news_after(place: int, staff_ids: Collection[int]) -> list[News]:
-    """What these people have been told since a place, as it was committed, each in the person's language.
+def newest_place(place: int) -> int:
+    """The place of the youngest notification, at least the given one."""
+    return max(place, last_place())
+
+
+def news_after(place: int, staff_ids: Collection[int], until: int | None = None) -> list[News]:
+    """What these people have been told since a place (until another), as it was committed, in each one's language.
 
     Four SQL statements, and two for each person told of a client.
     """
-    rows = list(
-        Notification.objects.filter(place__gt=place, staff__in=staff_ids).select_related("staff").order_by("place")
-    )
-    rows = _still_seen(rows)
+    rows = Notification.objects.filter(place__gt=place, staff__in=staff_ids).select_related("staff")
+    if until is not None:
+        rows = rows.filter(place__lte=until)
+    return _as_news(_still_seen(list(rows.order_by("place"))))
+
+
+def _as_news(rows: Sequence[Notification]) -> list[News]:
     if not rows:
         return []
     people = {row.staff_id: row.staff for row in rows}

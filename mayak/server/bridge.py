@@ -34,7 +34,7 @@ class ThreadBridge:
         loop = asyncio.get_running_loop()
         body = await _collect(receive)
         environ = build_environ(scope, body)
-        answer = await loop.run_in_executor(self.threads, _answer, self.application, environ)
+        answer = await loop.run_in_executor(self.threads, answer_of, self.application, environ)
         await send({"type": "http.response.start", "status": answer.status, "headers": answer.headers})
         if answer.rest is None:
             await send({"type": "http.response.body", "body": answer.body})
@@ -47,7 +47,7 @@ class ThreadBridge:
             await loop.run_in_executor(self.threads, answer.close)
 
 
-class _Answer:
+class Answer:
     """What the application said: the whole body, or (a streaming answer) the rest to be fetched."""
 
     def __init__(self) -> None:
@@ -63,9 +63,9 @@ class _Answer:
         self.headers = [(name.lower().encode("latin-1"), value.encode("latin-1")) for name, value in headers]
 
 
-def _answer(application: Callable[..., Iterable[bytes]], environ: dict[str, Any]) -> _Answer:
+def answer_of(application: Callable[..., Iterable[bytes]], environ: dict[str, Any]) -> Answer:
     """Run the application in this thread."""
-    answer = _Answer()
+    answer = Answer()
     response = application(environ, answer.start)
     close = getattr(response, "close", answer.close)
     if getattr(response, "streaming", True):

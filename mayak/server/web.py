@@ -54,6 +54,9 @@ def _serve(listener: socket.socket) -> None:
     from django.core.wsgi import get_wsgi_application
 
     from mayak.server.bridge import ThreadBridge
+    from mayak.server.streams import Streams
+
+    application = Streams(ThreadBridge(get_wsgi_application(), threads=THREADS))
 
     class Server(uvicorn.Server):
         """Tells the parent when pages are served."""
@@ -63,8 +66,13 @@ def _serve(listener: socket.socket) -> None:
             await super().startup(sockets=sockets)
             child.report("serving")
 
+        async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
+            """As uvicorn's, without waiting for the streams: they have no end of their own."""
+            application.stop()
+            await super().shutdown(sockets=sockets)
+
     config = uvicorn.Config(
-        ThreadBridge(get_wsgi_application(), threads=THREADS),
+        application,
         lifespan="off",
         access_log=False,
         server_header=False,

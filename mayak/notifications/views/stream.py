@@ -29,7 +29,8 @@ def events(request: HttpRequest) -> HttpResponse:
     if request.META.get(ASKED_BY_STREAMS):
         return HttpResponse(headers={STAFF_HEADER: str(user.pk)})
     after = place_from(request.headers.get("Last-Event-ID") or request.GET.get("after"))
-    body = f"retry: {POLL_MILLISECONDS}\n\n" + "".join(beginning(user.pk, after))
+    _place, lines = beginning_with_place(user.pk, after)
+    body = f"retry: {POLL_MILLISECONDS}\n\n" + "".join(lines)
     return HttpResponse(body, content_type="text/event-stream", headers={"X-Accel-Buffering": "no"})
 
 
@@ -38,13 +39,13 @@ def place_from(text: str | None) -> int | None:
     return int(text) if text and text.isascii() and text.isdigit() and len(text) < 19 else None
 
 
-def beginning(staff_id: int, after: int | None) -> list[str]:
-    """The first events of a stream: what was missed since ``after``, then where it stands."""
+def beginning_with_place(staff_id: int, after: int | None) -> tuple[int, list[str]]:
+    """Where a stream stands, and its first events: what was missed since ``after``, then the bell's figure."""
     last = last_place()
     # A place from before the office was restored from a copy lies ahead of everything.
     missed = caught_up(staff_id, after) if after is not None and after <= last else []
     place = max([last, *(news.place for news in missed)])
-    return [*map(news_event, missed), count_event(unread_counts([staff_id])[staff_id], place)]
+    return place, [*map(news_event, missed), count_event(unread_counts([staff_id])[staff_id], place)]
 
 
 def news_event(news: News) -> str:
