@@ -13,6 +13,7 @@ from mayak.core import clock
 from mayak.core.money import parse_amount, roubles
 from mayak.exchange.contact_points import read_emails, read_phones
 from mayak.exchange.problems import BadValueError
+from mayak.exchange.repair import INVISIBLE, ODD_SPACE
 from mayak.exchange.tables import words
 from mayak.exchange.tables.spec import Column, Kind, folded_label
 
@@ -25,13 +26,12 @@ _MONTH = re.compile(r"(?:(\d{4})[-./](\d{1,2})|(\d{1,2})[-./](\d{4}))$")
 _INTEGER = re.compile(r"[+-]?\d+(?:[.,]0+)?$")
 # An apostrophe in front of what a spreadsheet would run as a formula (export puts it there).
 _NEUTRALISED = re.compile(r"'['=+\-@\t\r]")
-_ODD_SPACES = str.maketrans({"\u00a0": " ", "\u202f": " ", "\u2007": " ", "\ufeff": "", "\u200b": ""})
 
 
 def clean(cell: Any) -> Any:
     """The cell without odd and outer spaces; None when nothing is left."""
     if isinstance(cell, str):
-        text = cell.translate(_ODD_SPACES).strip()
+        text = cell.strip() if cell.isascii() else ODD_SPACE.sub(" ", INVISIBLE.sub("", cell)).strip()
         if text[:1] == "'" and _NEUTRALISED.match(text):
             text = text[1:]
         return text or None

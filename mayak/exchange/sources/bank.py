@@ -1,11 +1,9 @@
 """A bank statement in the 1C exchange form: its incoming payments as rows of the table of payments."""
 
 from collections.abc import Iterator
-from functools import partial
 from pathlib import Path
 
-from mayak.exchange.sources.sheet import Row, Sheet
-from mayak.exchange.tables.money import PAYMENTS
+from mayak.exchange.sources.sheet import Row
 
 SIGNATURE = "1CClientBankExchange"
 HEADER = ("payer_inn", "paid", "amount", "purpose")
@@ -17,8 +15,9 @@ def is_statement(path: Path) -> bool:
         return SIGNATURE.encode() in stream.read(64)
 
 
-def _encoding_of(content: bytes) -> str:
+def encoding_of(path: Path) -> str:
     """UTF-8 when it is that; else as the file says of itself (DOS: cp866), cp1251 by default."""
+    content = path.read_bytes()
     try:
         content.decode("utf-8")
     except UnicodeDecodeError:
@@ -26,16 +25,7 @@ def _encoding_of(content: bytes) -> str:
     return "utf-8-sig"
 
 
-def sheet_of(path: Path, name: str) -> Sheet:
-    """The statement as a sheet of payments."""
-    with path.open("rb") as stream:
-        encoding = _encoding_of(stream.read())
-    columns = [PAYMENTS.by_code[code] for code in HEADER]
-    read = partial(_rows, path, encoding)
-    return Sheet(name, name, PAYMENTS, 1, list(columns), list(HEADER), read, "form", f"1C, {encoding.upper()}")
-
-
-def _rows(path: Path, encoding: str) -> Iterator[Row]:
+def rows_of(path: Path, encoding: str) -> Iterator[Row]:
     """A header, then one row per line of the file so that row numbers are line numbers; documents where they end."""
     with path.open(encoding=encoding, errors="replace") as stream:
         own: set[str] = set()

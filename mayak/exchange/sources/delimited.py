@@ -10,10 +10,13 @@ from pathlib import Path
 from django.utils.translation import gettext as _
 
 from mayak.exchange.problems import UnusableInputError
+from mayak.exchange.sources.header import HEADER_WITHIN_ROWS
 from mayak.exchange.sources.recognise import known_headers
 from mayak.exchange.sources.sheet import Row
 
-DELIMITERS = ";,\t"
+DELIMITERS = ";,\t|"
+# What a person may choose from; "utf-8-sig" reads UTF-8 with and without its mark.
+ENCODINGS = ("utf-8", "utf-16", "cp1251", "cp866", "koi8-r")
 HEAD_BYTES = 65_536
 csv.field_size_limit(16 * 1024 * 1024)
 # Stands after the last line; a cell that ends with it was never closed.
@@ -21,33 +24,62 @@ END_OF_TABLE = "\x1aend of table\x1a"
 
 
 def encoding_of(path: Path) -> str:
-    """BOM, strict UTF-8, then cp1251."""
+    """BOM, strict UTF-8, then the one of the old Russian encodings that shows known headers; cp1251 by default."""
     decoder = codecs.getincrementaldecoder("utf-8")()
     with path.open("rb") as stream:
-        head = stream.read(4)
+        head = stream.read(HEAD_BYTES)
         if head.startswith(codecs.BOM_UTF8):
             return "utf-8-sig"
         if head.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
             return "utf-16"
+        if utf16 := _utf16_without_mark(head):
+            return utf16
         stream.seek(0)
         try:
             while chunk := stream.read(1 << 20):
                 decoder.decode(chunk)
             decoder.decode(b"", final=True)
         except UnicodeDecodeError:
-            return "cp1251"
+            return _old_encoding_of(head)
     return "utf-8"
+
+
+def _utf16_without_mark(head: bytes) -> str:
+    """UTF-16 whose mark was cut off shows as zero bytes at every second place."""
+    sample = head[:2000]
+    if sample.count(0) * 5 < len(sample):
+        return ""
+    return "utf-16-le" if sample[1::2].count(0) >= sample[0::2].count(0) else "utf-16-be"
+
+
+def _old_encoding_of(head: bytes) -> str:
+    """Headers are the evidence: a wrong encoding shows none of them."""
+
+    def score(encoding: str) -> int:
+        text = head.decode(encoding, errors="replace")
+        rows = [row for delimiter in DELIMITERS for row in _first_rows(text, delimiter)]
+        return max((known_headers(row) for row in rows), default=0)
+
+    return max(("cp1251", "cp866", "koi8-r"), key=score)
+
+
+def _first_rows(head: str, delimiter: str) -> list[list[str]]:
+    rows = []
+    try:
+        for row in csv.reader(io.StringIO(head, newline=""), delimiter=delimiter):
+            rows.append([cell.strip() for cell in row])
+            if len(rows) >= HEADER_WITHIN_ROWS:
+                break
+    except csv.Error:
+        pass  # a quotation mark that is never closed is told when the rows are read
+    return rows
 
 
 def delimiter_of(head: str) -> str:
     """The delimiter under which the first lines hold most known headers, then most cells."""
 
     def score(delimiter: str) -> tuple[int, int]:
-        rows = []
-        for row in csv.reader(io.StringIO(head, newline=""), delimiter=delimiter):
-            rows.append(row)
-            if len(rows) >= 5:
-                break
+        rows = _first_rows(head, delimiter)
         return max((known_headers(row) for row in rows), default=0), max((len(row) for row in rows), default=0)
 
     return max(DELIMITERS, key=score)

@@ -2,21 +2,26 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from functools import partial
 from pathlib import Path
 from zipfile import BadZipFile
 
 from django.utils.translation import gettext as _
-from python_calamine import CalamineError, CalamineWorkbook
+from python_calamine import CalamineError
 
 from mayak.exchange.problems import UnusableInputError
 from mayak.exchange.sources import bank, delimited
-from mayak.exchange.sources.recognise import known_headers, table_named, table_with_headers
-from mayak.exchange.sources.sheet import Row, Sheet, find_header, map_header
+from mayak.exchange.sources.header import Header, find_header, head_of
+from mayak.exchange.sources.recognise import Memories, known_headers, remembered, table_named, table_with_headers
+from mayak.exchange.sources.sheet import Sheet
+from mayak.exchange.sources.source import Form, Source, sheet_names, statement_source, text_source
+from mayak.exchange.sources.targets import Target, map_headers
 from mayak.exchange.tables import TABLES
+from mayak.exchange.tables.money import PAYMENTS
+from mayak.exchange.tables.spec import Table
 
 TEXT_SUFFIXES = {".csv", ".txt", ".tsv"}
 BOOK_SUFFIXES = {".xlsx", ".xlsm", ".xlsb", ".xls", ".ods"}
+ORDER = {table.code: place for place, table in enumerate(TABLES)}
 
 
 @dataclass
@@ -27,7 +32,18 @@ class Found:
     unknown: list[tuple[str, str]] = field(default_factory=list)
 
 
-def find_sheets(path: Path) -> Found:
+@dataclass(frozen=True)
+class Guess:
+    """What a source seems to be: its table (None: nobody knows), by what, its header and where its columns go."""
+
+    table: Table | None
+    by: str
+    header: Header
+    targets: list[Target | None] = field(default_factory=list)
+    left: frozenset[int] = frozenset()
+
+
+def find_sheets(path: Path, memories: Memories | None = None) -> Found:
     """All tables below a path. Raises UnusableInputError when there is none to read."""
     if not path.exists():
         raise UnusableInputError(_("There is no file or folder %(path)s.") % {"path": path}, hint=_("Check the path."))
@@ -39,7 +55,7 @@ def find_sheets(path: Path) -> Found:
     ]
     found = Found()
     for item in known:
-        for sheet in _sheets_of(item, str(item.relative_to(path)) if path.is_dir() else item.name):
+        for sheet in _sheets_of(item, str(item.relative_to(path)) if path.is_dir() else item.name, memories or {}):
             if isinstance(sheet, Sheet):
                 found.sheets.append(sheet)
             else:
@@ -50,73 +66,93 @@ def find_sheets(path: Path) -> Found:
             _("No table was recognised in %(path)s.") % {"path": path.name} + (f" {reasons}." if reasons else ""),
             hint=_("Name files or sheets after the tables (clients, persons, invoices…) and keep their headers."),
         )
-    order = {table.code: place for place, table in enumerate(TABLES)}
-    found.sheets.sort(key=lambda sheet: order[sheet.table.code])
+    found.sheets.sort(key=lambda sheet: ORDER[sheet.table.code])
     return found
 
 
-def _sheets_of(path: Path, name: str) -> Iterator[Sheet | tuple[str, str]]:
+def _sheets_of(path: Path, name: str, memories: Memories) -> Iterator[Sheet | tuple[str, str]]:
     try:
         if path.stat().st_size == 0:
             yield name, _("the file is empty")
-        elif path.suffix.lower() in BOOK_SUFFIXES:
-            yield from _sheets_of_book(path, name)
-        elif bank.is_statement(path):
-            yield bank.sheet_of(path, name)
-        elif path.suffix.lower() != ".txt" or not _is_prose(path) or table_named(path.stem):
-            yield _sheet_of_text(path, name)
+            return
+        for source in sources_of(path, name):
+            yield _recognised(source, memories)
     except (CalamineError, BadZipFile) as error:
         yield name, _("not a workbook that can be read (%(error)s)") % {"error": error}
     except OSError as error:
         yield name, _("cannot be read (%(error)s)") % {"error": error.strerror or error}
 
 
+def sources_of(path: Path, name: str) -> Iterator[Source]:
+    """What a file holds, by its suffix and content; a note beside the tables holds nothing."""
+    if path.suffix.lower() in BOOK_SUFFIXES:
+        for sheet_name in sheet_names(path):
+            source = Source(path, name, Form.BOOK, sheet_name)
+            if next(source.read(), None) is not None:
+                yield source
+    elif bank.is_statement(path):
+        yield statement_source(path, name)
+    elif path.suffix.lower() != ".txt" or not _is_prose(path) or table_named(path.stem):
+        yield text_source(path, name)
+
+
 def _is_prose(path: Path) -> bool:
     """Whether a .txt has no delimiter in its first line: a note beside the tables, no table."""
     first = delimited.read_head(path, delimited.encoding_of(path)).lstrip().partition("\n")[0]
-    return not any(delimiter in first for delimiter in ";\t") and first.count(",") < 2
+    return not any(delimiter in first for delimiter in ";\t|") and first.count(",") < 2
 
 
-def _sheet_of_text(path: Path, name: str) -> Sheet | tuple[str, str]:
-    encoding = delimited.encoding_of(path)
-    delimiter = delimited.delimiter_of(delimited.read_head(path, encoding))
-    read = partial(delimited.rows_of, path, encoding, delimiter)
-    shown = {"\t": "TAB"}.get(delimiter, delimiter)
-    return _recognised(name, path.stem, [path.stem], read, f"{encoding.upper().replace('-SIG', ' BOM')}, {shown}")
+def guess_of(source: Source, called: list[str], memories: Memories) -> Guess:
+    """What the source seems to be by its names, by memory, by its headers."""
+    if source.form is Form.STATEMENT:
+        words = list(bank.HEADER)
+        return Guess(PAYMENTS, "form", Header(1, 1, words), map_headers(PAYMENTS, words))
+    named = next((table for each in called if (table := table_named(each))), None)
+    header = find_header(head_of(source.read()), lambda texts: known_headers(texts, named))
+    if memory := remembered(memories, header.words):
+        table, targets, left, _memory = memory
+        by = "name" if named is table else "memory"
+        return Guess(table, by, header, targets, frozenset(left))
+    table_found = named or table_with_headers(header.words)
+    if table_found is None:
+        return Guess(None, "", header)
+    return Guess(table_found, "name" if named else "headers", header, map_headers(table_found, header.words))
 
 
-def _sheets_of_book(path: Path, name: str) -> Iterator[Sheet | tuple[str, str]]:
-    with path.open("rb") as stream:
-        names = CalamineWorkbook.from_filelike(stream).sheet_names
-    for sheet_name in names:
-        read = partial(_rows_of_sheet, path, sheet_name)
-        if next(read(), None) is None:
-            continue
-        called = [sheet_name, path.stem] if len(names) == 1 else [sheet_name]
-        yield _recognised(name, sheet_name, called, read, path.suffix[1:].lower())
+def names_of(source: Source, stem: str, is_only_sheet: bool) -> list[str]:
+    """The names by which a source may be known: its sheet's, and the file's when it has no other sheet."""
+    if source.form is not Form.BOOK:
+        return [stem]
+    return [source.sheet, stem] if is_only_sheet else [source.sheet]
 
 
-def _rows_of_sheet(path: Path, sheet_name: str) -> Iterator[Row]:
-    """Rows with the numbers Excel shows: rows left out at the top are given back."""
-    with path.open("rb") as stream:
-        sheet = CalamineWorkbook.from_filelike(stream).get_sheet_by_name(sheet_name)
-        for _blank in range(sheet.start[0] if sheet.start else 0):
-            yield []
-        yield from sheet.iter_rows()
+def sheet_of(source: Source, guess: Guess, name: str) -> Sheet:
+    """The source as rows of its table."""
+    assert guess.table is not None
+    return Sheet(
+        source.file,
+        name,
+        guess.table,
+        guess.header.row,
+        guess.targets,
+        guess.header.words,
+        source.read,
+        guess.by,
+        source.described,
+        guess.header.rows,
+        guess.left,
+    )
 
 
-def _recognised(
-    file: str, name: str, called: list[str], read: partial[Iterator[Row]], form: str
-) -> Sheet | tuple[str, str]:
-    table = next((table for each in called if (table := table_named(each))), None)
-    by = "name"
-    number, header = find_header(read(), lambda cells: known_headers(cells, table))
-    if table is None:
-        by, table = "headers", table_with_headers(header)
-    if table is None:
-        place = file if name in file else f"{file}: {name}"
+def _recognised(source: Source, memories: Memories) -> Sheet | tuple[str, str]:
+    name = source.sheet or source.path.stem
+    is_only = source.form is not Form.BOOK or len(sheet_names(source.path)) == 1
+    guess = guess_of(source, names_of(source, source.path.stem, is_only), memories)
+    if guess.table is None:
+        place = source.file if name in source.file else f"{source.file}: {name}"
         return place, _("neither its name nor its headers are those of a table")
-    headers, columns, repeated = map_header(table, header)
-    if not any(columns):
-        return file, _("no header of the table “%(table)s” was found") % {"table": table.title}
-    return Sheet(file, name, table, number, columns, headers, read, by, form, repeated)
+    if not any(guess.targets):
+        return source.file, _("no header of the table “%(table)s” was found") % {"table": guess.table.title}
+    if source.form is Form.STATEMENT:
+        name = source.file
+    return sheet_of(source, guess, name)

@@ -1,71 +1,100 @@
 """One table as it was found: where, how it was recognised, its rows."""
 
+import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from mayak.exchange.tables.spec import Column, Table, folded_label
+from django.utils.translation import gettext as _
+
+from mayak.exchange.sources.targets import Target, given_columns
+from mayak.exchange.tables.spec import Column, Table
 
 Row = Sequence[Any]
-HEADER_WITHIN_ROWS = 15
+LEFT_OUT_SHOWN = 50
+_TOTAL = re.compile(
+    r"(?:общий |grand )?(?:итого?|всего|total)(?:\b|$)[^\w]*(?:по\b.*|за\b.*|строк\b.*|записей\b.*)?$", re.I
+)
+
+
+def _is_blank(cell: Any) -> bool:
+    return cell is None or (isinstance(cell, str) and not cell.strip())
 
 
 @dataclass
 class Sheet:
-    """A recognised table of a file. ``rows()`` starts anew at every call and yields (row number, cells)."""
+    """A recognised table of a file. ``rows()`` starts anew at every call and yields (row number, cells).
+
+    ``targets`` say where each column goes; ``answered`` the headers left out on purpose. ``left_out`` are rows that are
+    no data (totals, headers once more): [row, first cell, why], filled while rows are read.
+    """
 
     file: str
     name: str
     table: Table
     header_row: int
-    columns: list[Column | None]
+    targets: list[Target | None]
     headers: list[str]
     read: Callable[[], Iterator[Row]]
     recognised_by: str
     form: str
-    repeated: list[str] = field(default_factory=list)
+    header_rows: tuple[tuple[str, ...], ...] = ()
+    answered: frozenset[int] = frozenset()
+    left_out: dict[int, tuple[str, str]] = field(default_factory=dict)
+
+    @property
+    def columns(self) -> list[Column]:
+        """The table's columns that the file has."""
+        return given_columns(self.table, self.targets)
 
     @property
     def unmapped(self) -> list[str]:
-        """Headers that no column of the table answers to."""
-        return [header for header, column in zip(self.headers, self.columns, strict=True) if header and not column]
+        """Headers that go nowhere though nobody said so."""
+        pairs = enumerate(zip(self.headers, self.targets, strict=True))
+        return [header for place, (header, target) in pairs if header and not target and place not in self.answered]
 
     def rows(self) -> Iterator[tuple[int, Row]]:
-        """Data rows with the number a spreadsheet shows; empty rows are left out."""
+        """Data rows with the number a spreadsheet shows; empty rows, totals and repeated headers are left out."""
+        heads = {text for row in self.header_rows for text in row if text}
+        needed = [
+            place for place, target in enumerate(self.targets) if target and target.is_required and not target.is_name
+        ]
         for number, cells in enumerate(self.read(), 1):
-            if number > self.header_row and any(cell is not None and str(cell).strip() for cell in cells):
-                yield number, cells
+            if number <= self.header_row:
+                continue
+            first = next((cell for cell in cells if not _is_blank(cell)), None)
+            if first is None:
+                continue
+            if isinstance(first, str):
+                text = first.strip()
+                if text in heads and self._is_header(cells):
+                    self._leave_out(number, text, _("the header once more"))
+                    continue
+                if _TOTAL.match(text) and any(place >= len(cells) or _is_blank(cells[place]) for place in needed):
+                    self._leave_out(number, text, _("a row of totals"))
+                    continue
+            if number == self.header_row + 1 and self._is_numbering(cells):
+                self._leave_out(number, str(first), _("numbers of the columns"))
+                continue
+            yield number, cells
 
+    def _leave_out(self, number: int, text: str, reason: str) -> None:
+        if len(self.left_out) < LEFT_OUT_SHOWN:
+            self.left_out[number] = text[:100], reason
 
-def find_header(rows: Iterator[Row], known: Callable[[Row], int]) -> tuple[int, Row]:
-    """The header among the first rows: the first with known words, else the first that is not empty."""
-    first: tuple[int, Row] = (0, ())
-    best = 0, first
-    for number, cells in enumerate(rows, 1):
-        if number > HEADER_WITHIN_ROWS:
-            break
-        if not any(str(cell or "").strip() for cell in cells):
-            continue
-        if not first[1]:
-            first = number, cells
-        if (score := known(cells)) > best[0]:
-            best = score, (number, cells)
-    return best[1] if best[0] >= 2 or not first[1] else first
+    def _is_header(self, cells: Row) -> bool:
+        texts = [str(cell).strip() if cell is not None else "" for cell in cells]
+        filled = sum(1 for text in texts if text)
+        for row in self.header_rows:
+            own = sum(1 for text in row if text)
+            same = sum(1 for text, head in zip(texts, row, strict=False) if text and text == head)
+            if same == filled and (same >= 2 or own == 1):
+                return True
+        return False
 
-
-def map_header(table: Table, header: Row) -> tuple[list[str], list[Column | None], list[str]]:
-    """Headers, the column of each (or None), and headers that name a column a second time."""
-    headers = [str(cell).strip() if cell is not None else "" for cell in header]
-    while headers and not headers[-1]:
-        headers.pop()
-    columns: list[Column | None] = []
-    repeated = []
-    for text in headers:
-        column = table.header_index.get(folded_label(text))
-        if column is None and ":" in text:
-            column = table.header_index.get(folded_label(text.partition(":")[0]))
-        if column is not None and column in columns:
-            repeated.append(text)
-            column = None
-        columns.append(column)
-    return headers, columns, repeated
+    def _is_numbering(self, cells: Row) -> bool:
+        """Whether the row numbers the columns 1, 2, 3…, as printed forms do."""
+        width = len(self.headers)
+        if width < 4 or len(cells) < width:
+            return False
+        return all(str(cell).strip() in (f"{place}", f"{place}.0") for place, cell in enumerate(cells[:width], 1))
