@@ -1,9 +1,10 @@
 """What an import did or would do, for the command and the pages."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from mayak.exchange.models import ImportRun, PlanAction, RunState
+from mayak.exchange.plan.planner import REPAIRED
 from mayak.exchange.tables import BY_CODE, TABLES
 
 WORDS = {"create": "created", "update": "updated", "unchanged": "unchanged", "skip": "skipped", "error": "failed"}
@@ -22,8 +23,24 @@ class Failure:
 
 
 @dataclass(frozen=True)
+class RepairLine:
+    """A damaged cell that was understood nevertheless."""
+
+    table: str
+    row: int
+    column: str
+    value: str
+    repaired: str
+    reason: str
+    file: str = ""
+
+
+@dataclass(frozen=True)
 class Report:
-    """The numbers of an import by table, its failures, and what was not understood."""
+    """The numbers of an import by table, its failures, and what was not understood.
+
+    ``repaired`` are rows by table in which a cell was mended, ``repairs`` the first of those that come in or fail.
+    """
 
     is_committed: bool
     tables: dict[str, dict[str, int]]
@@ -31,6 +48,8 @@ class Report:
     unmapped: list[dict[str, str]]
     notes: list[dict[str, Any]]
     seconds: float
+    repaired: dict[str, int] = field(default_factory=dict)
+    repairs: list[RepairLine] = field(default_factory=list)
 
     @property
     def is_complete(self) -> bool:
@@ -52,6 +71,8 @@ def report_of(run: ImportRun) -> Report:
         ],
         notes=run.notes,
         seconds=round(run.seconds, 3),
+        repaired={code: number for code in order if (number := int(run.counts[code].get(REPAIRED, 0)))},
+        repairs=repairs_of(run),
     )
 
 
@@ -79,6 +100,21 @@ def failures_of(run: ImportRun) -> list[Failure]:
     ]
     found.sort(key=lambda failure: (place[failure.table], failure.file, failure.row))
     return found
+
+
+def repairs_of(run: ImportRun, limit: int = 1000) -> list[RepairLine]:
+    """What was mended in the rows of the plan, by table and row, the first ``limit`` rows."""
+    if not any(numbers.get(REPAIRED) for numbers in run.counts.values()):
+        return []
+    rows = run.rows.filter(repairs__isnull=False).order_by("table", "row", "pk")
+    found = rows.values_list("table", "row", "repairs", "source")[:limit]
+    place = {table.code: number for number, table in enumerate(TABLES)}
+    lines = [
+        RepairLine(table, row, column, before, after, reason, run.sources[source]["file"])
+        for table, row, repairs, source in found
+        for column, before, after, reason in repairs
+    ]
+    return sorted(lines, key=lambda line: place[line.table])
 
 
 def title_of(table: str) -> str:

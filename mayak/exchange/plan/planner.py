@@ -29,6 +29,8 @@ CHUNK = 4000
 # Overlaps of responsibles are seen over the whole table only.
 CHUNK_OF = {"responsibles": 1_000_000}
 OMIT = object()
+# Beside the numbers by action: how many rows had something mended.
+REPAIRED = "repaired"
 
 
 @dataclass
@@ -113,10 +115,12 @@ class TablePlanner:
         if self.own_references:
             self._reserve()
         for number, sheet in self.sheets:
-            columns = [column for column in sheet.columns if column]
+            columns = sheet.columns
             drafts = SheetParser(sheet, number).drafts()
             while chunk := list(islice(drafts, CHUNK_OF.get(self.table.code, CHUNK))):
                 self._plan_chunk(chunk, columns)
+            for row, (text, reason) in sheet.left_out.items():
+                self.planning.note(self.table, row, "", text, reason)
         if self.own_references:
             self._fail_followers()
 
@@ -320,6 +324,7 @@ class TablePlanner:
         missing = [c.code for c in self.table.columns if c.required and c not in columns]
         stored = {c.code: c.field for c in self.table.columns if c.field}
         planned: list[tuple[Draft, PlanAction, dict[str, Any] | None]] = []
+        writer.count(code, REPAIRED, sum(1 for draft in drafts if draft.repairs))
         for draft in drafts:
             for title in self.table.titled_by:
                 if title in draft.raw:
