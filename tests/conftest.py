@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-SHARING = [Path(__file__).parent / name for name in ("crash", "e2e")]
+SHARING = [Path(__file__).parent / name for name in ("crash", "e2e", "moving")]
 
 
 @pytest.hookimpl(tryfirst=True)

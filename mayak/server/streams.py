@@ -296,7 +296,7 @@ def _named_place(scope: dict[str, Any]) -> str:
     for name, value in scope["headers"]:
         if name == b"last-event-id":
             return str(value.decode("latin-1"))
-    return parse_qs(scope["query_string"].decode("latin-1")).get("after", [""])[0]
+    return str(parse_qs(scope["query_string"].decode("latin-1")).get("after", [""])[0])
 
 
 async def _watch(receive: Receive, stream: _Stream) -> None:

@@ -51,6 +51,10 @@ class BackupWriter:
         self._zip.close()
         return whole
 
+    def abandon(self) -> None:
+        """Let go of a file that will not be finished."""
+        self._zip.fp = None
+
     def _store(self, entry: zipfile.ZipInfo, chunks: Iterable[bytes]) -> Part:
         digest, size = hashlib.sha256(), 0
         with self._zip.open(entry, "w", force_zip64=True) as stream:
@@ -70,7 +74,12 @@ def writing(target: Path, *, is_forced: bool) -> Iterator[BackupWriter]:
     try:
         with os.fdopen(descriptor, "w+b") as stream:
             os.fchmod(stream.fileno(), 0o600)
-            yield BackupWriter(stream)
+            writer = BackupWriter(stream)
+            try:
+                yield writer
+            except BaseException:
+                writer.abandon()
+                raise
             _seal(stream)
         partial.replace(target)
         _sync_directory(target.parent)

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import IO
 
 from mayak.server.backup.archive import CHUNK, BackupWriter, check_room, check_target, writing
 from mayak.server.backup.database import Snapshot, snapshot
@@ -95,8 +96,12 @@ def _add_files(writer: BackupWriter, home: Home, say: Say) -> None:
         except FileNotFoundError:
             continue  # removed meanwhile, and its row too
         with stream:
-            pieces = iter(lambda: stream.read(CHUNK), b"")
-            writer.add(name, pieces, is_compressed=path.suffix.lower() not in COMPRESSED)
+            writer.add(name, _pieces(stream), is_compressed=path.suffix.lower() not in COMPRESSED)
+
+
+def _pieces(stream: IO[bytes]) -> Iterator[bytes]:
+    while piece := stream.read(CHUNK):
+        yield piece
 
 
 def _weight(directory: Path) -> int:

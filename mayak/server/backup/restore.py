@@ -77,6 +77,8 @@ def _restore_own(home: Home, backup: Backup, is_replacing: bool, say: Say) -> Pa
             if not had_secret:
                 home.secret.unlink(missing_ok=True)
             raise
+        if not had_secret:
+            home.secret.unlink()  # made for this restore only: nothing to keep aside
         is_inside = final.parent == home.path
         moved_data = aside / "pg" if is_inside else final.with_name(f"{final.name}.{aside.name}")
         record = json.dumps(_cluster_record(cluster, final), indent=1) + "\n"
@@ -114,6 +116,8 @@ def _restore_outside(home: Home, backup: Backup, is_replacing: bool, say: Say) -
             if not had_secret:
                 home.secret.unlink(missing_ok=True)
             raise
+        if not had_secret:
+            home.secret.unlink()
         switch(home, _moves(stage, home, aside, []))
     _bring_up_to_date(home, url, say)
     return aside if aside.exists() else None
