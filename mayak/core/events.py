@@ -10,7 +10,7 @@ from collections.abc import Callable
 from typing import Any, TypeVar
 
 import structlog
-from django.db import transaction
+from django.db import connection, transaction
 
 E = TypeVar("E")
 _subscribers: dict[type, list[Callable[[Any], None]]] = defaultdict(list)
@@ -38,4 +38,6 @@ def _deliver(event: object) -> None:
         try:
             function(event)
         except Exception:  # a listener must not break the committed action
-            log.exception("subscriber failed", event=type(event).__name__, subscriber=function.__qualname__)
+            log.exception("subscriber failed", news=type(event).__name__, subscriber=function.__qualname__)
+            # The answer to what was committed goes on with a connection that works.
+            connection.close_if_unusable_or_obsolete()
