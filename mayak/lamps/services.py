@@ -23,7 +23,8 @@ from mayak.lamps.rules import current_rules
 @follow
 def judge_clients(client_ids: Sequence[int], day: date) -> None:
     """Recompute lamps and scores of the clients from their facts; runs in the transaction that refreshed these."""
-    record(judge(current_rules(), day, client_ids=client_ids), client_ids, day)
+    rules = current_rules()
+    record(judge(rules, day, client_ids=client_ids), client_ids, day, rules)
 
 
 def refresh_office(as_of: date | None = None) -> None:
@@ -45,7 +46,7 @@ def sweep_lamps() -> bool:
         return False
     with transaction.atomic():
         day = clock.today()
-        record(judge(rules, day), None, day)
+        record(judge(rules, day), None, day, rules)
         _note_pass(rules.fingerprint)
     return True
 
@@ -54,8 +55,9 @@ def sweep_lamps() -> bool:
 def correct_score(*, user: Staff, client_id: int, value: Decimal, reason: str, until: date) -> ScoreCorrection:
     """Set a client's necessity by hand from today until a day (inclusive): it replaces the computed one (S3, S4).
 
-    ``value`` 0..1 with two places. A correction in force ends; history keeps it. Raises InvalidInputError naming
-    the field, Client.DoesNotExist outside of the user's rights.
+    ``value`` 0..1 with two places. A correction in force ends; history keeps it. The same again (a form sent twice
+    because its answer was lost) changes nothing. Raises InvalidInputError naming the field, Client.DoesNotExist
+    outside of the user's rights.
     """
     client = visible_to(user, Client).select_for_update(of=("self",)).get(pk=client_id)
     today = clock.today()
@@ -65,10 +67,11 @@ def correct_score(*, user: Staff, client_id: int, value: Decimal, reason: str, u
         raise InvalidInputError(_("Say why it is corrected."), field="reason")
     if until < today:
         raise InvalidInputError(_("Choose today or a later day."), field="until")
+    wanted = {"value": value, "reason": reason.strip(), "author": user, "from_date": today, "until_date": until}
+    if same := ScoreCorrection.objects.filter(client=client, **wanted).first():
+        return same
     _end_corrections(client, today)
-    correction = ScoreCorrection.objects.create(
-        client=client, value=value, reason=reason.strip(), author=user, from_date=today, until_date=until
-    )
+    correction = ScoreCorrection.objects.create(client=client, **wanted)
     refresh_clients([client.pk])
     return correction
 

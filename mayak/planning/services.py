@@ -371,7 +371,8 @@ def why_text(plan: Plan) -> str:
 def put_off_client(*, user: Staff, client_id: int, until: date, reason: str) -> date:
     """Take a client's line off the day queue until a working day, with the reason; returns that day.
 
-    What was planned up to today moves to the day; without anything planned a contact is planned for it.
+    What was planned up to today moves to the day; without anything planned a contact is planned for it. The same
+    again (a form sent twice because its answer was lost) changes nothing.
     """
     client = work.lock_client(user=user, client_id=client_id)
     if not reason.strip():
@@ -385,6 +386,12 @@ def put_off_client(*, user: Staff, client_id: int, until: date, reason: str) -> 
             client=client, state=ActivityState.PLANNED, planned_at__lt=clock.end_of(clock.today())
         ).order_by("planned_at", "pk")
     )
+    reason = reason.strip()[:300]
+    known = PutOff.objects.filter(
+        client=client, until_date=day, reason=reason, author=user, made_at__gte=clock.start_of(clock.today())
+    ).exists()
+    if known and not due:
+        return day
     for activity in due:
         work.move_activity(activity=activity, planned_at=clock.start_of(day), is_fixed_time=False, reason=reason)
     if not due:
@@ -393,9 +400,10 @@ def put_off_client(*, user: Staff, client_id: int, until: date, reason: str) -> 
             executor_id=user.pk,
             planned_at=clock.start_of(day),
             author=user,
-            put_off_reason=reason.strip()[:300],
+            put_off_reason=reason,
             reasons=[("put_off", day.isoformat())],
         )
-    PutOff.objects.create(client=client, until_date=day, reason=reason.strip()[:300], author=user, made_at=clock.now())
+    if not known:
+        PutOff.objects.create(client=client, until_date=day, reason=reason, author=user, made_at=clock.now())
     publish(ClientsChanged(frozenset({client.pk})))
     return day

@@ -98,3 +98,12 @@ def test_an_absence_is_taken_back_within_rights() -> None:
         cancel_absence(by=make_staff(), absence=absence)
     cancel_absence(by=expert, absence=absence)
     assert not Absence.objects.exists()
+
+
+def test_the_same_absence_sent_twice_is_noted_once() -> None:
+    away = make_staff()
+    days = {"from_date": MAY_1, "to_date": MAY_9, "reason": "отпуск"}
+    first, second = (record_absence(by=away, staff=away, substitute=None, **days) for _ in range(2))
+    assert first == second
+    with pytest.raises(ConflictError):
+        record_absence(by=away, staff=away, substitute=make_staff(), **days)

@@ -19,8 +19,10 @@ from mayak.lamps.models import Score
 from mayak.money.models import Invoice, Payment, Promise
 from mayak.planning.domain.call_check import Check
 from mayak.planning.domain.day_queue import Group, ReasonKind
+from mayak.planning.models import PutOff
 from mayak.planning.queries.day_queue import DayQueue, day_queue_of
 from mayak.planning.services import put_off_client
+from mayak.work.models import Activity
 from mayak.work.tests.makers import at, make_activity, make_agreement, make_done
 
 pytestmark = pytest.mark.django_db
@@ -235,3 +237,11 @@ def test_the_statements_do_not_grow_with_the_lines(expert: Staff) -> None:
     with CaptureQueriesContext(connection) as captured:
         assert len(queue_of(expert).lines) == 12
     assert len(captured) <= 5
+
+
+def test_the_same_put_off_sent_twice_is_made_once(expert: Staff, office: Client) -> None:
+    monday = date(2026, 11, 23)
+    days = [put_off_client(user=expert, client_id=office.pk, until=monday, reason="Отпуск") for _ in range(2)]
+    assert days == [monday, monday]
+    assert PutOff.objects.count() == 1
+    assert Activity.objects.filter(client=office, state="planned").count() == 1
