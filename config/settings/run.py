@@ -23,6 +23,8 @@ DATABASES["default"]["OPTIONS"]["pool"]["timeout"] = 5
 MIDDLEWARE.insert(
     MIDDLEWARE.index("django.contrib.sessions.middleware.SessionMiddleware"), "mayak.server.middleware.SetupGate"
 )
+# Before whatever reads the database: a page whose connection was lost is made once more.
+MIDDLEWARE.insert(MIDDLEWARE.index("mayak.server.middleware.SetupGate"), "mayak.server.safe_retry.SafeRetry")
 
 # The children write to the standard error stream; the parent keeps it in the home's log directory.
 LOGGING = {
