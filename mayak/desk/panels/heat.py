@@ -55,7 +55,7 @@ def _drawn(row: HeatRow, week_ago: date | None, team_id: int | None) -> DrawnRow
 
 def _cell(row: HeatRow, cell: HeatCell, week_ago: date | None, who: dict[str, int | None]) -> DrawnCell:
     words = _("%(name)s: %(lamp)s, %(lit)d of %(clients)d clients") % {
-        "name": row.name or _("All together"),
+        "name": row.name or _("All clients"),
         "lamp": cell.lamp.name,
         "lit": cell.lit,
         "clients": row.clients,

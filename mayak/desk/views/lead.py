@@ -52,7 +52,7 @@ def lead_day(request: HttpRequest) -> HttpResponse:
     user = logged_in(request)
     team, staff_ids = _chosen_team(request, colleagues_of(user))
     members = team_day_of(user=user, day=clock.today(), staff_ids=staff_ids)
-    return render_page(request, "desk/lead/day.html", _day_context(members, team))
+    return render_page(request, "desk/lead/day.html", {"is_live": True, **_day_context(members, team)})
 
 
 def _chosen_team(request: HttpRequest, colleagues: Colleagues) -> tuple[TeamChoice | None, frozenset[int] | None]:
@@ -73,6 +73,7 @@ def _day_context(members: Iterable[MemberDay], team: TeamChoice | None) -> dict[
     day, team_id = clock.today(), team.pk if team else None
     return {
         "lines": day_lines(members, day),
+        "shows_team": len({member.team for member in members}) > 1,
         "totals": day_totals(members, day, team_id),
         "live_url": link("lead_day") + (f"?team={team_id}" if team_id else ""),
         "now": clock.now(),
