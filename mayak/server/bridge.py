@@ -33,6 +33,8 @@ class ThreadBridge:
             raise RuntimeError(f"only http is served, not {scope['type']}")
         loop = asyncio.get_running_loop()
         body = await _collect(receive)
+        if body is None:  # the visitor hung up in the middle of a form: half of it may not be taken for the whole
+            return
         environ = build_environ(scope, body)
         answer = await loop.run_in_executor(self.threads, answer_of, self.application, environ)
         await send({"type": "http.response.start", "status": answer.status, "headers": answer.headers})
@@ -80,17 +82,20 @@ def answer_of(application: Callable[..., Iterable[bytes]], environ: dict[str, An
     return answer
 
 
-async def _collect(receive: Receive) -> IO[bytes]:
-    """The whole request body: in memory while small, in an unnamed file beyond."""
+async def _collect(receive: Receive) -> IO[bytes] | None:
+    """The whole request body: in memory while small, in an unnamed file beyond; None when it never arrives whole."""
     message = await receive()
     body = message.get("body", b"")
-    if not message.get("more_body"):
+    if message["type"] == "http.request" and not message.get("more_body"):
         return io.BytesIO(body)
     spool = tempfile.SpooledTemporaryFile(max_size=BODY_IN_MEMORY)  # noqa: SIM115 (closed with the request)
     spool.write(body)
-    while message.get("more_body"):
+    while message["type"] == "http.request" and message.get("more_body"):
         message = await receive()
         spool.write(message.get("body", b""))
+    if message["type"] != "http.request":
+        spool.close()
+        return None
     spool.seek(0)
     return spool
 

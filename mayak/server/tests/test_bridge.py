@@ -55,6 +55,25 @@ def test_body_comes_in_whole(body: bytes) -> None:
     assert answer["body"] == body
 
 
+@pytest.mark.parametrize("arrived", [[], [b"comment=half"], [b"x" * (BODY_IN_MEMORY + 5)]])
+def test_half_a_form_is_not_taken_for_the_whole(arrived: list[bytes]) -> None:
+    sent: list[dict[str, Any]] = []
+    messages = [{"type": "http.request", "body": piece, "more_body": True} for piece in arrived]
+
+    async def receive() -> dict[str, Any]:
+        return messages.pop(0) if messages else {"type": "http.disconnect"}
+
+    async def send(message: dict[str, Any]) -> None:
+        sent.append(message)
+
+    def application(environ: dict[str, Any], start: Any) -> Whole:
+        raise AssertionError("half a form was carried out")
+
+    scope = {"type": "http", "method": "POST", "path": "/", "query_string": b"", "http_version": "1.1", "headers": []}
+    asyncio.run(ThreadBridge(application, threads=1)(scope, receive, send))
+    assert sent == []
+
+
 def test_environment_of_a_request() -> None:
     seen: dict[str, Any] = {}
 
