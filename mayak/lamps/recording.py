@@ -12,6 +12,9 @@ from psycopg.types.json import Jsonb
 from mayak.core import clock
 from mayak.lamps.judging import ClientJudgement
 from mayak.lamps.models import LampInterval, LampsPass, LampState, Score, ScoreInterval, State
+from mayak.lamps.rules import Rules
+from mayak.lamps.urgent import note_urgent
+from mayak.lamps.versions import note_version
 
 Pair = tuple[int, int]
 
@@ -30,7 +33,9 @@ class Shown:
         return self.state, self.is_urgent
 
 
-def record(judgements: Collection[ClientJudgement], client_ids: Collection[int] | None, day: date) -> None:
+def record(
+    judgements: Collection[ClientJudgement], client_ids: Collection[int] | None, day: date, rules: Rules
+) -> None:
     """Store the judgements of ``client_ids`` (None: the whole office). A client not judged is not served any more.
 
     History is written for the day unless a later day has been recorded already: training on a past day must not
@@ -38,13 +43,13 @@ def record(judgements: Collection[ClientJudgement], client_ids: Collection[int] 
     """
     lamps = dict(_shown(judgements))
     scores = {item.client_id: item.score for item in judgements}
-    _write_states(lamps, client_ids, day)
+    urgent = _write_states(lamps, client_ids, day)
+    note_urgent(urgent, judged=len(judgements), day=day)
     _write_scores(scores, client_ids)
-    if _is_recordable(day):
+    if _is_recordable(day, rules):
         _write_lamp_history(lamps, client_ids, day)
-        _write_score_history(
-            {key: (score.necessity, score.certainty) for key, score in scores.items()}, client_ids, day
-        )
+        shown = {key: (s.necessity, s.certainty, s.computed, s.is_corrected) for key, s in scores.items()}
+        _write_score_history(shown, client_ids, day)
 
 
 def _shown(judgements: Iterable[ClientJudgement]) -> Iterable[tuple[Pair, Shown]]:
@@ -53,11 +58,11 @@ def _shown(judgements: Iterable[ClientJudgement]) -> Iterable[tuple[Pair, Shown]
             if judged.is_lit is None:
                 yield (item.client_id, judged.lamp.pk), Shown(State.UNKNOWN, False, {})
             elif judged.is_lit:
-                evidence = {name: _plain(value) for name, value in judged.evidence.items()}
+                evidence = {name: plain(value) for name, value in judged.evidence.items()}
                 yield (item.client_id, judged.lamp.pk), Shown(State.LIT, judged.is_urgent, evidence)
 
 
-def _plain(value: Any) -> Any:
+def plain(value: Any) -> Any:
     """A figure as JSON keeps it: days as text, sums as text so that no kopeck is lost."""
     if isinstance(value, date | datetime):
         return value.isoformat()
@@ -68,14 +73,20 @@ def _of(client_ids: Collection[int] | None) -> dict[str, Any]:
     return {} if client_ids is None else {"client_id__in": list(client_ids)}
 
 
-def _write_states(lamps: dict[Pair, Shown], client_ids: Collection[int] | None, day: date) -> None:
+def _write_states(
+    lamps: dict[Pair, Shown], client_ids: Collection[int] | None, day: date
+) -> dict[Pair, dict[str, Any]]:
+    """Store what differs; returns what became urgent, with its figures."""
     stored = LampState.objects.filter(**_of(client_ids)).values_list(
         "client_id", "lamp_id", "state", "is_urgent", "evidence", "since_date", "pk"
     )
     gone, changed = [], []
     missing = dict(lamps)
+    was_urgent: set[Pair] = set()
     for client_id, lamp_id, state, is_urgent, evidence, since, pk in stored:
         new = missing.pop((client_id, lamp_id), None)
+        if is_urgent:
+            was_urgent.add((client_id, lamp_id))
         if new is None:
             gone.append(pk)
         elif (state, is_urgent, evidence) != (new.state, new.is_urgent, new.evidence):
@@ -99,6 +110,7 @@ def _write_states(lamps: dict[Pair, Shown], client_ids: Collection[int] | None, 
                 "SELECT * FROM unnest(%s::bigint[], %s::bigint[], %s::text[], %s::boolean[], %s::jsonb[], %s::date[])",
                 _columns(added),
             )
+    return {pair: new.evidence for pair, new in lamps.items() if new.is_urgent and pair not in was_urgent}
 
 
 def _write_scores(scores: dict[int, Any], client_ids: Collection[int] | None) -> None:
@@ -125,14 +137,19 @@ def _write_scores(scores: dict[int, Any], client_ids: Collection[int] | None) ->
             )
 
 
-def _is_recordable(day: date) -> bool:
-    """Whether history takes the day: none later is kept, and it is not still to come."""
+def _is_recordable(day: date, rules: Rules) -> bool:
+    """Whether history takes the day: none later is kept, and it is not still to come. Notes new days and rules."""
     if day > clock.day_of(clock.real_now()):
         return False
-    recorded = LampsPass.objects.values_list("recorded_date", flat=True).first()
-    if recorded is not None and recorded >= day:
-        return recorded == day
-    LampsPass.objects.update_or_create(pk=1, defaults={"recorded_date": day})
+    kept = LampsPass.objects.values_list("recorded_date", "version_fingerprint").first()
+    recorded, version = kept or (None, "")
+    if recorded is not None and recorded > day:
+        return False
+    if version != rules.fingerprint:
+        note_version(rules, day)
+    if (recorded, version) != (day, rules.fingerprint):
+        changes = {"recorded_date": day, "version_fingerprint": rules.fingerprint}
+        LampsPass.objects.update_or_create(pk=1, defaults=changes)
     return True
 
 
@@ -161,16 +178,18 @@ def _write_lamp_history(lamps: dict[Pair, Shown], client_ids: Collection[int] | 
 
 
 def _write_score_history(
-    scores: dict[int, tuple[Decimal | None, Decimal]], client_ids: Collection[int] | None, day: date
+    scores: dict[int, tuple[Decimal | None, Decimal, Decimal | None, bool]],
+    client_ids: Collection[int] | None,
+    day: date,
 ) -> None:
     stored = ScoreInterval.objects.filter(**_of(client_ids), to_date=None).values_list(
-        "client_id", "necessity", "certainty", "from_date", "pk"
+        "client_id", "necessity", "certainty", "computed", "is_corrected", "from_date", "pk"
     )
     new = dict(scores)
     closed: list[int] = []
     undone: list[int] = []
-    for client_id, necessity, certainty, since, pk in stored:
-        if new.get(client_id) == (necessity, certainty):
+    for client_id, *values, since, pk in stored:
+        if new.get(client_id) == tuple(values):
             del new[client_id]
         else:
             (undone if since >= day else closed).append(pk)
@@ -178,8 +197,9 @@ def _write_score_history(
     if new:
         with connection.cursor() as cursor:
             cursor.execute(
-                "INSERT INTO lamps_scoreinterval (client_id, necessity, certainty, from_date) "
-                "SELECT * FROM unnest(%s::bigint[], %s::numeric[], %s::numeric[], %s::date[])",
+                "INSERT INTO lamps_scoreinterval (client_id, necessity, certainty, computed, is_corrected, from_date) "
+                "SELECT * FROM unnest(%s::bigint[], %s::numeric[], %s::numeric[], %s::numeric[], %s::boolean[], "
+                "%s::date[])",
                 _columns([(client_id, *values, day) for client_id, values in new.items()]),
             )
 

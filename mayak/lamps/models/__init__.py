@@ -1,7 +1,8 @@
 """Signals and the necessity of contact (S3, S4)."""
 
 from mayak.lamps.models.definition import LampDefinition, ScoreOverride
-from mayak.lamps.models.history import LampInterval, ScoreInterval
+from mayak.lamps.models.history import LampInterval, LampsVersion, ScoreInterval
+from mayak.lamps.models.news import UrgentNews
 from mayak.lamps.models.state import LampsPass, LampState, Score, ScoreCorrection, State
 
 __all__ = [
@@ -9,9 +10,11 @@ __all__ = [
     "LampInterval",
     "LampState",
     "LampsPass",
+    "LampsVersion",
     "Score",
     "ScoreCorrection",
     "ScoreInterval",
     "ScoreOverride",
     "State",
+    "UrgentNews",
 ]

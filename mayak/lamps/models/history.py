@@ -17,7 +17,10 @@ class LampInterval(models.Model):
     CLIENT_PATH: ClassVar[str] = "client"
 
     client = models.ForeignKey(Client, models.CASCADE, related_name="lamp_intervals", db_index=False)
-    lamp = models.ForeignKey(LampDefinition, models.CASCADE, related_name="intervals", db_index=False)
+    # No constraint in the database: history outlives a lamp that the playbook drops.
+    lamp = models.ForeignKey(
+        LampDefinition, models.DO_NOTHING, related_name="intervals", db_index=False, db_constraint=False
+    )
     state = models.CharField(_("state"), max_length=10, choices=State.choices)
     is_urgent = models.BooleanField(_("urgent"), default=False)
     evidence = models.JSONField(_("figures"), default=dict)
@@ -40,13 +43,15 @@ class LampInterval(models.Model):
 
 
 class ScoreInterval(models.Model):
-    """Days on which a client's score was shown as this."""
+    """Days on which a client's score was shown as this: ``computed`` by the weights, ``is_corrected`` by hand."""
 
     CLIENT_PATH: ClassVar[str] = "client"
 
     client = models.ForeignKey(Client, models.CASCADE, related_name="score_intervals", db_index=False)
     necessity = models.DecimalField(_("necessity of contact"), max_digits=3, decimal_places=2, null=True)
     certainty = models.DecimalField(_("certainty"), max_digits=3, decimal_places=2)
+    computed = models.DecimalField(_("computed"), max_digits=3, decimal_places=2, null=True)
+    is_corrected = models.BooleanField(_("corrected by hand"), default=False)
     from_date = models.DateField(_("from"))
     to_date = models.DateField(_("to"), null=True)
 
@@ -63,3 +68,23 @@ class ScoreInterval(models.Model):
 
     def __str__(self) -> str:
         return f"{self.client_id}: {self.necessity}"
+
+
+class LampsVersion(models.Model):
+    """The lamps in use and the overrides from a day on, with all their words, as the pass of that day had them.
+
+    ``lamps`` and ``overrides``: lists of the fields of the definitions, in the playbook's order, each with its
+    ``pk``. A past day is told in the words and by the weights of its own time.
+    """
+
+    from_date = models.DateField(_("from"), unique=True)
+    lamps = models.JSONField(_("lamps"))
+    overrides = models.JSONField(_("overrides of the score"))
+
+    class Meta:
+        ordering = ["from_date"]
+        verbose_name = _("version of the lamps")
+        verbose_name_plural = _("versions of the lamps")
+
+    def __str__(self) -> str:
+        return f"{self.from_date}"

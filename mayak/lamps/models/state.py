@@ -97,9 +97,13 @@ class ScoreCorrection(models.Model):
 
 
 class LampsPass(models.Model):
-    """The last pass over the whole office (one row): by which definitions, and the last day kept in history."""
+    """The last pass over the whole office (one row): by which definitions, and the last day kept in history.
+
+    ``version_fingerprint``: the definitions of the last :class:`~mayak.lamps.models.history.LampsVersion`.
+    """
 
     fingerprint = models.CharField(max_length=32, blank=True, default="")
+    version_fingerprint = models.CharField(max_length=32, blank=True, default="")
     recorded_date = models.DateField(null=True)
 
     class Meta:
