@@ -4,6 +4,7 @@
 Django's for 400, 403, 404 and 500. The pages of server errors use neither session nor database.
 """
 
+import errno
 import sys
 from collections.abc import Callable
 
@@ -19,6 +20,9 @@ from mayak.ui.render import wants_part
 
 # What the driver raises when the server is gone or not there yet; other database errors are our own faults.
 DATABASE_AWAY = (OperationalError, InterfaceError)
+# No room for a file, or for one more row (SQLSTATE).
+DISK_FULL = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}
+DATABASE_DISK_FULL = "53100"
 
 GetResponse = Callable[[HttpRequest], HttpResponseBase]
 
@@ -83,12 +87,18 @@ def _page(request: HttpRequest, template: str, status: int) -> HttpResponse:
     return HttpResponse(_bare(request, template), status=status)
 
 
-def _bare(request: HttpRequest, template: str) -> str:
-    return render_to_string(template, {"shell": "ui/base_plain.html", "look": look_of(request), "path": request.path})
+def _bare(request: HttpRequest, template: str, **more: object) -> str:
+    context = {"shell": "ui/base_plain.html", "look": look_of(request), "path": request.path, **more}
+    return render_to_string(template, context)
 
 
 def bad_request(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
-    """400: the browser sent what no page of ours sends."""
+    """400: the browser sent what no page of ours sends.
+
+    A session that could not be written because the database went away is reported as a bad request too: 503.
+    """
+    if (cause := unavailability(exception)) is not None:
+        return _unavailable(request, cause)
     return HttpResponse(_bare(request, "400.html"), status=400)
 
 
@@ -114,10 +124,28 @@ def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpR
 
 
 def server_error(request: HttpRequest) -> HttpResponse:
-    """500: our fault; 503 when the database is away and trying again helps."""
-    away = isinstance(sys.exc_info()[1], DATABASE_AWAY)
-    template, status = ("503.html", 503) if away else ("500.html", 500)
-    response = HttpResponse(_bare(request, template), status=status)
-    if away:
-        response["Retry-After"] = "5"
+    """500: our fault; 503 when the database is away or the disk is full, and trying again later helps."""
+    if (cause := unavailability(sys.exc_info()[1])) is not None:
+        return _unavailable(request, cause)
+    return HttpResponse(_bare(request, "500.html"), status=500)
+
+
+def unavailability(error: BaseException | None) -> BaseException | None:
+    """What in the chain of an error says that the database is away or a disk full; None for any other error."""
+    while error is not None and not isinstance(error, DATABASE_AWAY) and not is_disk_full(error):
+        error = error.__cause__ or error.__context__
+    return error
+
+
+def is_disk_full(error: BaseException) -> bool:
+    """Whether something could not be written for want of room, here or in the database."""
+    if isinstance(error, OSError):
+        return error.errno in DISK_FULL
+    return getattr(error.__cause__, "sqlstate", None) == DATABASE_DISK_FULL
+
+
+def _unavailable(request: HttpRequest, cause: BaseException) -> HttpResponse:
+    """503 with what happened and when to come again."""
+    response = HttpResponse(_bare(request, "503.html", is_disk_full=is_disk_full(cause)), status=503)
+    response["Retry-After"] = "5"
     return response

@@ -1,11 +1,15 @@
 """The pages of the design system: style page, log-in, errors, what works without network."""
 
+import errno
 import json
 import re
 
+import psycopg
 import pytest
 from django.contrib.auth.models import AnonymousUser
 from django.contrib.messages.storage.fallback import FallbackStorage
+from django.contrib.sessions.backends.base import UpdateError
+from django.contrib.sessions.exceptions import SessionInterrupted
 from django.db import DatabaseError, InterfaceError, OperationalError
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.test import Client, RequestFactory
@@ -82,6 +86,33 @@ def test_only_a_database_that_is_away_asks_to_try_again(error: type[Exception], 
         response = problems.server_error(request_of())
     assert response.status_code == status
     assert ("Retry-After" in response) == (status == 503)
+
+
+def test_a_session_that_cannot_be_saved_is_no_bad_request() -> None:
+    # Django's own sessions report a lost connection while saving as a request that was interrupted.
+    try:
+        try:
+            raise OperationalError("terminating connection")
+        except OperationalError as lost:
+            raise UpdateError from lost
+    except UpdateError as error:
+        interrupted = SessionInterrupted("the session was deleted")
+        interrupted.__context__ = error
+    assert problems.bad_request(request_of(), interrupted).status_code == 503
+    assert problems.bad_request(request_of(), SessionInterrupted("logged out")).status_code == 400
+
+
+def test_a_full_disk_is_said() -> None:
+    refused = OperationalError("could not extend file")
+    refused.__cause__ = psycopg.errors.DiskFull("No space left on device")
+    for error in (OSError(errno.ENOSPC, "No space left on device"), refused):
+        try:
+            raise error
+        except (OSError, OperationalError):
+            with translation.override("en"):
+                response = problems.server_error(request_of())
+        assert response.status_code == 503
+        assert "disk is full" in response.content.decode()
 
 
 def middleware(response: HttpResponse | None = None) -> ProblemMiddleware:
