@@ -76,6 +76,20 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return EXIT_PROBLEM
     except KeyboardInterrupt:
         return EXIT_INTERRUPTED
+    except Exception as error:
+        if not _is_database_away(error):
+            raise
+        said = str(error).strip().partition("\n")[0]
+        print("mayak: " + _("The database went away: %(error)s") % {"error": said}, file=sys.stderr)
+        print(_("Nothing is half done: run the same command again."), file=sys.stderr)
+        return EXIT_PROBLEM
+
+
+def _is_database_away(error: Exception) -> bool:
+    """Whether the driver lost the server; a command that never met the database has not imported the driver."""
+    driver = sys.modules.get("psycopg")
+    lost = (driver.OperationalError, driver.InterfaceError) if driver else ()
+    return isinstance(error, lost) or isinstance(error.__cause__, lost)
 
 
 def _parser() -> argparse.ArgumentParser:
