@@ -2,6 +2,7 @@
 
 from config import env
 from config.settings.base import *
+from mayak.server.journal import logging_config
 
 # Behind a proxy that speaks HTTPS (docs/operations.md): cookies never travel in the clear, and the proxy's word
 # on the scheme is believed. Without one, plain HTTP inside the office is a supported way to run.
@@ -27,15 +28,5 @@ MIDDLEWARE.insert(
 MIDDLEWARE.insert(MIDDLEWARE.index("mayak.server.middleware.SetupGate"), "mayak.server.safe_retry.SafeRetry")
 
 # The children write to the standard error stream; the parent keeps it in the home's log directory.
-LOGGING = {
-    "version": 1,
-    "disable_existing_loggers": False,
-    "formatters": {"line": {"format": "{asctime} {levelname} {name} {message}", "style": "{"}},
-    "handlers": {"stream": {"class": "logging.StreamHandler", "formatter": "line"}},
-    "root": {"handlers": ["stream"], "level": env.text("MAYAK_LOG_LEVEL", "INFO")},
-    "loggers": {
-        "django": {"handlers": [], "propagate": True, "level": "INFO"},
-        "django.server": {"handlers": [], "propagate": True},
-        "procrastinate": {"level": "WARNING"},
-    },
-}
+LOGGING = logging_config(level=env.text("MAYAK_LOG_LEVEL", "INFO"), form=env.text("MAYAK_LOG_FORMAT"))
+MIDDLEWARE.insert(0, "mayak.server.requests.RequestJournal")

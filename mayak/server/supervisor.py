@@ -34,13 +34,17 @@ STARTS_BEFORE_GIVING_UP = 4
 
 @dataclass(frozen=True)
 class Options:
-    """How the office is served. ``today`` is training mode's day, ``database_url`` an external PostgreSQL."""
+    """How the office is served. ``today`` is training mode's day, ``database_url`` an external PostgreSQL.
+
+    ``metrics_port`` is web's, the worker has the next one; 0 for none.
+    """
 
     host: str
     port: int
     today: str = ""
     is_demo: bool = False
     database_url: str = ""
+    metrics_port: int = 0
 
 
 class Supervisor:
@@ -101,6 +105,8 @@ class Supervisor:
         if module.endswith("web"):
             passed.append(self.listener.fileno())
             values[child.LISTEN] = str(self.listener.fileno())
+        if self.options.metrics_port:
+            values["MAYAK_METRICS_PORT"] = str(self.options.metrics_port + (not module.endswith("web")))
         url = self.options.database_url or (self.server.url if self.server else "")
         values |= office_environment(
             self.home,

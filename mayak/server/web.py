@@ -57,6 +57,11 @@ def _serve(listener: socket.socket) -> None:
     from mayak.server.streams import Streams
 
     application = Streams(ThreadBridge(get_wsgi_application(), threads=THREADS))
+    if os.environ.get("MAYAK_METRICS_PORT"):
+        # Imported when somebody measures only: it takes a tenth of the start.
+        from mayak.server.metrics import serve_metrics
+
+        serve_metrics("web", streams=application.open_streams)
 
     class Server(uvicorn.Server):
         """Tells the parent when pages are served."""
@@ -76,6 +81,7 @@ def _serve(listener: socket.socket) -> None:
         lifespan="off",
         access_log=False,
         server_header=False,
+        log_config=None,
         log_level="warning",
         timeout_graceful_shutdown=5,
         forwarded_allow_ips=os.environ.get("MAYAK_PROXIES") or "127.0.0.1",

@@ -1,5 +1,6 @@
 """The worker child: background jobs of the office."""
 
+import os
 import sys
 
 from mayak.core.errors import MayakError
@@ -21,6 +22,10 @@ def main() -> int:
         child.report("fatal", message=error.message, hint=error.hint)
         print(error, file=sys.stderr)
         return 1
+    if os.environ.get("MAYAK_METRICS_PORT"):
+        from mayak.server.metrics import serve_metrics
+
+        serve_metrics("worker")
     run_worker(on_ready=lambda: child.report("working"), also=[apply_office_zone])
     return 0
 

@@ -32,6 +32,12 @@ def add_address_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--host", default="127.0.0.1", help=_("the web address (127.0.0.1; 0.0.0.0 is the whole network)")
     )
+    parser.add_argument(
+        "--metrics-port",
+        type=int,
+        default=int(os.environ.get("MAYAK_METRICS_PORT") or 0),
+        help=_("figures for Prometheus on 127.0.0.1 at this port (web) and the next (worker); none without it"),
+    )
     parser.add_argument("-v", "--verbose", action="store_true", help=_("tell every step with its time"))
 
 
@@ -50,7 +56,9 @@ def serve(args: argparse.Namespace, *, today: str = "", is_demo: bool = False) -
         _claim(home, lock.fileno())
         was_killed = (home.path / RUN_RECORD).exists()
         listener = bind_listener(args.host, args.port, patience=5 if was_killed else 0)
-        options = Options(args.host, args.port, today, is_demo, external_database())
+        for port in (args.metrics_port, args.metrics_port + 1) if args.metrics_port else ():
+            bind_listener(os.environ.get("MAYAK_METRICS_HOST") or "127.0.0.1", port, patience=5).close()
+        options = Options(args.host, args.port, today, is_demo, external_database(), args.metrics_port)
         return Supervisor(home, options, listener, console).run()
 
 

@@ -51,6 +51,10 @@ def server_settings(*, socket_directory: Path, memory: int, cores: int, is_safe:
         "log_timezone": "UTC",
         "lc_messages": "C",
         "log_checkpoints": "off",
+        # Rows and values of people stay out of the log; a statement's error reaches whoever sent it anyway.
+        "log_min_messages": "log",
+        "log_min_error_statement": "panic",
+        "log_error_verbosity": "terse",
         "log_line_prefix": "%m [%p] %u@%d ",
         "logging_collector": "off",
     }

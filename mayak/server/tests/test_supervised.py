@@ -5,6 +5,8 @@ import subprocess
 import sys
 from pathlib import Path
 
+import pytest
+
 from mayak.server.logs import trim_logs
 from mayak.server.supervised import PAUSES, Supervised
 from mayak.server.translations import compile_stale
@@ -56,10 +58,22 @@ def test_large_log_is_moved_aside_under_its_writer(tmp_path: Path) -> None:
     log = tmp_path / "web.log"
     with log.open("ab", buffering=0) as writer:
         writer.write(b"x" * 100)
-        assert trim_logs(tmp_path, largest=50) == ["web.log"]
+        assert trim_logs(tmp_path, largest=50, keep=2) == ["web.log"]
         writer.write(b"new")
     assert log.read_bytes() == b"new"
     assert (tmp_path / "web.log.1").stat().st_size == 100
+
+
+@pytest.mark.parametrize("keep", [0, 1, 3])
+def test_so_many_old_logs_are_kept(tmp_path: Path, keep: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("MAYAK_LOG_KEEP", str(keep))
+    monkeypatch.setenv("MAYAK_LOG_SIZE_MB", "0")
+    (tmp_path / "web.log.7").write_text("from a time when more were kept")
+    for number in range(5):
+        (tmp_path / "web.log").write_text(f"log {number}")
+        trim_logs(tmp_path)
+    kept = [path.read_text() for path in sorted(tmp_path.glob("web.log.*"))]
+    assert kept == [f"log {4 - number}" for number in range(keep)]
 
 
 def test_catalogue_is_compiled_when_missing_or_older(tmp_path: Path) -> None:
