@@ -20,12 +20,20 @@ def trim_logs(directory: Path, *, largest: int | None = None, keep: int | None =
         if path.stat().st_size > largest:
             _make_way(path, keep)
             if keep > 0:
-                shutil.copyfile(path, _numbered(path, 1))
-                _numbered(path, 1).chmod(0o600)
+                _copy(path, _numbered(path, 1))
             with path.open("r+b") as stream:
                 stream.truncate(0)
             trimmed.append(path.name)
     return trimmed
+
+
+def _copy(path: Path, target: Path) -> None:
+    """Keep the content; on a full disk it is given up, which makes room."""
+    try:
+        shutil.copyfile(path, target)
+        target.chmod(0o600)
+    except OSError:
+        target.unlink(missing_ok=True)
 
 
 def _make_way(path: Path, keep: int) -> None:

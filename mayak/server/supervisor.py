@@ -12,6 +12,7 @@ import socket
 import subprocess
 import sys
 import time
+from contextlib import suppress
 from dataclasses import dataclass
 from types import FrameType
 
@@ -143,7 +144,8 @@ class Supervisor:
             self._look_after(one)
         if time.monotonic() - self._last_trim > 60:
             self._last_trim = time.monotonic()
-            trim_logs(self.home.log)
+            with suppress(OSError):  # a log that cannot be kept is no reason to close the office
+                trim_logs(self.home.log)
 
     def _patience(self) -> float:
         due = [one.restart_at for one in (self.web, self.worker) if one.restart_at is not None]
@@ -162,7 +164,7 @@ class Supervisor:
             case "serving":
                 self.console.step(f"{one.name}: serving")
                 if self.worker.process is None and self.worker.restart_at is None:
-                    self.worker.start()
+                    self._start(self.worker)
             case "working":
                 self.console.step(f"{one.name}: working")
                 self._announce()
@@ -197,7 +199,15 @@ class Supervisor:
                     % {"name": one.name, "status": status, "pause": pause}
                 )
         if one.is_due() and self._fatal is None:
+            self._start(one)
+
+    def _start(self, one: Supervised) -> None:
+        """Start a child; a machine that cannot (no room, no process, no file left) is asked again later."""
+        try:
             one.start()
+        except OSError as error:
+            self.console.warn(f"{one.name}: {error}")
+            one.plan_restart()
 
     def _look_after_server(self) -> None:
         if self.server is None:
@@ -218,7 +228,7 @@ class Supervisor:
         try:
             self.server.renew()
             self._server_failures = 0
-        except MayakError as error:
+        except (MayakError, OSError) as error:
             self.console.warn(str(error))
 
     # --- stopping --------------------------------------------------------------------------------

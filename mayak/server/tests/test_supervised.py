@@ -1,5 +1,6 @@
 """One child of the supervisor, logs that do not grow, catalogues that are compiled."""
 
+import errno
 import os
 import subprocess
 import sys
@@ -40,6 +41,22 @@ def test_pauses_grow_with_every_early_end() -> None:
         pauses.append(child.plan_restart())
     assert pauses == [*PAUSES, PAUSES[-1], PAUSES[-1]]
     os.close(child.status_fd)
+
+
+def test_a_log_that_finds_no_room_for_its_copy_is_emptied_nevertheless(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    log = tmp_path / "web.log"
+    log.write_text("x" * 100)
+    monkeypatch.setattr("shutil.copyfile", _full_disk)
+    assert trim_logs(tmp_path, largest=50, keep=2) == ["web.log"]
+    assert [path.name for path in tmp_path.iterdir()] == ["web.log"]
+    assert log.read_text() == ""
+
+
+def _full_disk(source: Path, target: Path) -> None:
+    target.write_text("x" * 10)
+    raise OSError(errno.ENOSPC, "No space left on device")
 
 
 def test_a_deaf_child_is_killed_when_hurried() -> None:
