@@ -8,7 +8,7 @@ from django.test import Client
 
 from mayak.accounts.models import Staff
 from mayak.core.models import Office
-from mayak.server import setup_token
+from mayak.server import setup_token, zones
 
 TOKEN = "one-time"
 FORM = {
@@ -79,3 +79,31 @@ def test_staff_without_a_password_leave_the_office_to_be_set_up(visitor: Client)
     assert not setup_token.is_set_up()
     Staff.objects.create_user("keeper", "correct-horse-battery", last_name="К", first_name="К", role="expert")
     assert setup_token.is_set_up()
+
+
+def test_zones_of_russia_come_first_by_their_distance_from_moscow(visitor: Client) -> None:
+    page = visitor.get(f"/setup/?token={TOKEN}").content.decode()
+    labels = re.findall(r'<option value="([^"]+)"[^>]*>([^<]+)<', page)
+    assert labels[0] == ("Europe/Kaliningrad", "MSK−1 · Kaliningrad")
+    assert labels[1] == ("Europe/Moscow", "MSK · Moscow")
+    assert ("Asia/Kamchatka", "MSK+9 · Kamchatka") in labels[:30]
+    assert {"Europe/Berlin", "Asia/Almaty", "UTC"} <= {zone for zone, _label in labels[20:]}
+    assert page.count(" selected>") == 1
+
+
+@pytest.mark.parametrize(
+    ("machine", "expected"), [("Asia/Omsk", "Asia/Omsk"), ("Etc/UTC", "Europe/Moscow"), ("Mars", "Europe/Moscow")]
+)
+def test_the_machine_proposes_its_zone(machine: str, expected: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("TZ", machine)
+    monkeypatch.delenv("MAYAK_TIMEZONE", raising=False)
+    assert zones.default_zone() == expected
+
+
+def test_zone_of_the_machine_is_read_from_its_files(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv("TZ", raising=False)
+    assert zones.machine_zone(tmp_path) == ""
+    (tmp_path / "localtime").symlink_to("/usr/share/zoneinfo/Asia/Omsk")
+    assert zones.machine_zone(tmp_path) == "Asia/Omsk"
+    (tmp_path / "timezone").write_text("Asia/Tomsk\n")
+    assert zones.machine_zone(tmp_path) == "Asia/Tomsk"

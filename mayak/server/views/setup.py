@@ -24,7 +24,7 @@ def setup(request: HttpRequest) -> HttpResponse:
     token = request.POST.get("token") or request.GET.get("token", "")
     if not setup_token.is_valid(token):
         return render(request, "server/setup_token.html", {"is_wrong": bool(token)}, status=403 if token else 200)
-    form = SetupForm(request.POST or None, initial={"timezone": settings.TIME_ZONE})
+    form = SetupForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         try:
             staff = set_up_office(**form.cleaned_data)
