@@ -112,7 +112,7 @@ def repairs_of(run: ImportRun, limit: int = 1000) -> list[RepairLine]:
     lines = [
         RepairLine(table, row, column, before, after, reason, run.sources[source]["file"])
         for table, row, repairs, source in found
-        for column, before, after, reason in repairs
+        for column, before, after, reason in repairs or []
     ]
     return sorted(lines, key=lambda line: place[line.table])
 

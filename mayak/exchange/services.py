@@ -8,11 +8,15 @@ from django.db import IntegrityError, transaction
 from django.db.models import Q
 from django.utils.translation import gettext as _
 
+from mayak.accounts.journal import record_security_event
 from mayak.accounts.models import Staff
+from mayak.accounts.security_models import EventKind
 from mayak.audit.services import acting
 from mayak.core import clock, events
 from mayak.core.errors import ConflictError
 from mayak.core.playbook import ensure_playbook
+from mayak.exchange.choosing.memory import memories
+from mayak.exchange.choosing.services import describe, found_of
 from mayak.exchange.commit.apply import apply_plan
 from mayak.exchange.commit.refresh import count_of, lock_imports, refresh_after
 from mayak.exchange.events import ImportFinished
@@ -21,7 +25,7 @@ from mayak.exchange.plan.planner import make_plan
 from mayak.exchange.plan.skipping import leave_out_again
 from mayak.exchange.problems import StalePlanError
 from mayak.exchange.sources.files import Found, find_sheets
-from mayak.exchange.storage import folder_of, forget_files
+from mayak.exchange.storage import forget_files
 
 Told = Callable[[str, int], None]
 
@@ -39,7 +43,7 @@ def plan_import(
     Raises UnusableInputError when no table can be read.
     """
     started = time.monotonic()
-    found = find_sheets(path)
+    found = find_sheets(path, memories())
     with transaction.atomic():
         run = ImportRun.objects.create(
             created_at=clock.real_now(),
@@ -67,7 +71,7 @@ def plan_stored(*, run_id: int, told: Told = lambda table, rows: None) -> Import
                 _("This import is finished already: %(state)s.") % {"state": run.get_state_display()},
                 hint=_("Upload the files again to make a new plan."),
             )
-        found = find_sheets(folder_of(run))
+        found = found_of(run)
         run.rows.all()._raw_delete("default")
         run.created_at, run.as_of_date = clock.real_now(), clock.today()
         _fill(run, found, lambda text: None, told)
@@ -79,17 +83,9 @@ def plan_stored(*, run_id: int, told: Told = lambda table, rows: None) -> Import
 
 def _fill(run: ImportRun, found: Found, say: Callable[[str], None], told: Told) -> None:
     ensure_playbook()
-    run.sources = [
-        {
-            "file": sheet.file,
-            "sheet": sheet.name,
-            "table": sheet.table.code,
-            "recognised_by": sheet.recognised_by,
-            "form": sheet.form,
-            "unmapped": sheet.unmapped,
-        }
-        for sheet in found.sheets
-    ] + [{"file": file, "table": "", "reason": reason} for file, reason in found.unknown]
+    run.sources = [describe(sheet) for sheet in found.sheets] + [
+        {"file": file, "table": "", "reason": reason} for file, reason in found.unknown
+    ]
     make_plan(run, found, say, told)
 
 
@@ -111,6 +107,7 @@ def commit_import(*, run_id: int, author: Staff | None = None, told: Told = lamb
                     apply_plan(run, told)
                     run.state, run.committed_at = RunState.COMMITTED, clock.real_now()
                     run.seconds += time.monotonic() - started
+                    record_security_event(EventKind.IMPORT, staff=author, detail=f"import {run.pk}: {run.name}")
                 run.save(update_fields=["state", "author", "committed_at", "seconds"])
                 events.publish(ImportFinished(run.pk, author.pk if author else None, run.state == RunState.COMMITTED))
         except IntegrityError as error:

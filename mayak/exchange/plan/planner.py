@@ -324,7 +324,8 @@ class TablePlanner:
         missing = [c.code for c in self.table.columns if c.required and c not in columns]
         stored = {c.code: c.field for c in self.table.columns if c.field}
         planned: list[tuple[Draft, PlanAction, dict[str, Any] | None]] = []
-        writer.count(code, REPAIRED, sum(1 for draft in drafts if draft.repairs))
+        if repaired := sum(1 for draft in drafts if draft.repairs):
+            writer.count(code, REPAIRED, repaired)
         for draft in drafts:
             for title in self.table.titled_by:
                 if title in draft.raw:
@@ -348,7 +349,8 @@ class TablePlanner:
                 writer.count(code, PlanAction.UNCHANGED)
                 continue
             writer.count(code, planned[-1][1])
-        writer.write(code, planned)
+        # A row that refers to its own table may turn out to be bad when the whole table is read.
+        writer.write(code, planned, keeps_cells=bool(self.own_references))
 
 
 def _is_same_moment(new: Any, old: Any) -> bool:

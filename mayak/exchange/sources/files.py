@@ -21,6 +21,8 @@ from mayak.exchange.tables.spec import Table
 
 TEXT_SUFFIXES = {".csv", ".txt", ".tsv"}
 BOOK_SUFFIXES = {".xlsx", ".xlsm", ".xlsb", ".xls", ".ods"}
+# A sheet of our own workbook of samples that holds no table.
+EXPLANATIONS = ("Пояснения", "Explanations")
 ORDER = {table.code: place for place, table in enumerate(TABLES)}
 
 
@@ -87,6 +89,8 @@ def sources_of(path: Path, name: str) -> Iterator[Source]:
     """What a file holds, by its suffix and content; a note beside the tables holds nothing."""
     if path.suffix.lower() in BOOK_SUFFIXES:
         for sheet_name in sheet_names(path):
+            if sheet_name in EXPLANATIONS:
+                continue
             source = Source(path, name, Form.BOOK, sheet_name)
             if next(source.read(), None) is not None:
                 yield source

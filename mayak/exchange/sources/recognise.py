@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from functools import lru_cache
 
-from mayak.exchange.sources.targets import Target, map_headers, target_of_header, targets_of
+from mayak.exchange.sources.targets import Target, is_error_column, map_headers, target_of_header, targets_of
 from mayak.exchange.tables import BY_CODE, TABLES
 from mayak.exchange.tables.spec import Table, folded_label
 
@@ -32,6 +32,9 @@ def keys_of(headers: list[str]) -> list[str]:
     seen: dict[str, int] = {}
     found = []
     for header in headers:
+        if is_error_column(header):
+            found.append("")
+            continue
         folded = folded_label(header)
         seen[folded] = seen.get(folded, 0) + 1
         found.append(folded if seen[folded] == 1 else f"{folded}#{seen[folded]}")

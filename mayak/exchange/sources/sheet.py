@@ -7,7 +7,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from mayak.exchange.sources.targets import Target, given_columns
+from mayak.exchange.sources.targets import Target, given_columns, is_error_column
 from mayak.exchange.tables.spec import Column, Table
 
 Row = Sequence[Any]
@@ -51,7 +51,11 @@ class Sheet:
     def unmapped(self) -> list[str]:
         """Headers that go nowhere though nobody said so."""
         pairs = enumerate(zip(self.headers, self.targets, strict=True))
-        return [header for place, (header, target) in pairs if header and not target and place not in self.answered]
+        return [
+            header
+            for place, (header, target) in pairs
+            if header and not target and place not in self.answered and not is_error_column(header)
+        ]
 
     def rows(self) -> Iterator[tuple[int, Row]]:
         """Data rows with the number a spreadsheet shows; empty rows, totals and repeated headers are left out."""

@@ -15,6 +15,15 @@ NAME_PARTS = ("last_name", "first_name", "middle_name")
 # Several columns of a file may go to one of these: their cells are joined.
 JOINED = {Kind.PHONES, Kind.EMAILS, Kind.WORDS}
 GROUP_SEPARATOR = " / "
+# What a workbook of bad rows tells in front of its rows: no data, whatever is mended in the others.
+ERROR_COLUMN = "Ошибка"
+
+
+def is_error_column(header: str) -> bool:
+    """Whether a column tells what is wrong with its rows."""
+    return folded_label(header) == folded_label(ERROR_COLUMN)
+
+
 _NAME_HEADERS = {
     "фио", "ф и о", "фио полностью", "полное имя", "фамилия имя отчество", "фамилия имя", "фио сотрудника",
     "фио контактного лица", "контактное лицо фио", "full name", "fio",

@@ -1,4 +1,4 @@
-// Log-in: show the password, warn of the Russian layout and Caps Lock; dropping files on an import form.
+// Log-in: show the password, warn of the Russian layout and Caps Lock.
 const { say } = window.mayak;
 
 document.addEventListener("click", (event) => {
@@ -22,25 +22,3 @@ const hint = (event) => {
 };
 document.addEventListener("keyup", hint);
 document.addEventListener("input", hint);
-
-const list = (zone) => {
-  const input = zone.querySelector("input[type=file]");
-  const place = zone.querySelector("[data-files]");
-  if (place && input.files.length) place.textContent = [...input.files].map((file) => file.name).join(", ");
-};
-["dragover", "dragleave", "drop"].forEach((kind) => {
-  document.addEventListener(kind, (event) => {
-    const zone = event.target.closest?.(".dropzone");
-    if (!zone) return;
-    event.preventDefault();
-    zone.classList.toggle("is-over", kind === "dragover");
-    if (kind === "drop" && event.dataTransfer.files.length) {
-      zone.querySelector("input[type=file]").files = event.dataTransfer.files;
-      list(zone);
-    }
-  });
-});
-document.addEventListener("change", (event) => {
-  const zone = event.target.closest?.(".dropzone");
-  if (zone) list(zone);
-});
