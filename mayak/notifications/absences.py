@@ -26,9 +26,7 @@ def _words(params: dict[str, Any]) -> Words:
     days = _("on %(from)s") % values if is_one_day else _("from %(from)s to %(to)s") % values
     if params["part"] == "substitute":
         if params["is_cancelled"]:
-            return Words(
-                _("No substitution for %(name)s") % values, _("The absence %(days)s is taken back.") % {"days": days}
-            )
+            return Words(_("No substitution for %(name)s") % values, _("The absence is taken back: %s") % days)
         return Words(_("You stand in: %(name)s is away") % values, days)
     if params["part"] == "absent":
         title = _("Your absence is taken back") if params["is_cancelled"] else _("Your absence is recorded")
