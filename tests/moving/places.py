@@ -37,17 +37,20 @@ def older_programs() -> list[Path]:
 
 @contextmanager
 def new_database() -> Iterator[str]:
-    """The address of an empty database in the tests' own PostgreSQL."""
+    """The address of an empty database in the tests' own PostgreSQL, whose owner may do nothing else there."""
     server = os.environ["DATABASE_URL"]
     name = f"moving_{uuid.uuid4().hex[:12]}"
     parts = urlsplit(server)
+    place = parts.netloc.rpartition("@")[2]
     with psycopg.connect(server, autocommit=True) as session:
-        session.execute(f"CREATE DATABASE {name}".encode())
+        session.execute(f"CREATE ROLE {name} LOGIN PASSWORD '{name}'".encode())
+        session.execute(f"CREATE DATABASE {name} OWNER {name}".encode())
     try:
-        yield urlunsplit(parts._replace(path=f"/{name}"))
+        yield urlunsplit(parts._replace(path=f"/{name}", netloc=f"{name}:{name}@{place}"))
     finally:
         with psycopg.connect(server, autocommit=True) as session:
             session.execute(f"DROP DATABASE {name} WITH (FORCE)".encode())
+            session.execute(f"DROP ROLE {name}".encode())
 
 
 def tree(directory: Path) -> dict[str, bytes]:

@@ -132,8 +132,10 @@ def test_office_on_a_server_of_its_own_choice(original: Original, new_office: Ma
         other = new_office(DATABASE_URL=second)
         command(other, "restore", str(tmp_path / "outside.mayak"))
         assert exported(other, tmp_path / "other-export") == original.export
-        with psycopg.connect(second):
+        with psycopg.connect(second, autocommit=True) as session:
+            session.execute("SELECT procrastinate_register_worker_v1()")
             assert "in use" in refused(other, "restore", str(original.backup), "--replace")
+            session.execute("DELETE FROM procrastinate_workers")
         command(other, "restore", str(original.backup), "--replace")
         assert exported(other, tmp_path / "replaced-export") == original.export
         with psycopg.connect(second) as session:

@@ -11,7 +11,7 @@ from pathlib import Path, PurePosixPath
 import psycopg
 
 from mayak.server.backup.archive import Backup, DamagedBackupError, check_room, open_backup
-from mayak.server.backup.database import count_rows
+from mayak.server.backup.database import count_rows, value_of
 from mayak.server.backup.make import DATABASE, MEDIA, RECORDS, SECRET, Say, telling
 from mayak.server.backup.manifest import BackupError, Manifest, check_version
 from mayak.server.backup.script import load_script
@@ -25,6 +25,28 @@ from mayak.server.words import gettext as _
 
 # The text of the database becomes tables and indexes, and the log of writing them.
 GROWTH = 3
+# A worker that is silent for longer is none any more (mayak.jobs says the same; Django is not needed here).
+DEAD_AFTER_SECONDS = 30
+# Everything in "public" but what the extensions brought: those stay, and only a superuser could move them. Indexes,
+# constraints, triggers and a column's own sequence go with their table.
+_OBJECTS = """
+WITH member AS (SELECT classid, objid FROM pg_depend WHERE deptype = 'e')
+SELECT format('ALTER %s %s', CASE relkind WHEN 'S' THEN 'SEQUENCE' WHEN 'v' THEN 'VIEW'
+                                          WHEN 'm' THEN 'MATERIALIZED VIEW' ELSE 'TABLE' END, c.oid::regclass)
+  FROM pg_class c
+ WHERE relnamespace = 'public'::regnamespace AND relkind IN ('r', 'p', 'v', 'm', 'S')
+   AND NOT EXISTS (SELECT 1 FROM member WHERE classid = 'pg_class'::regclass AND objid = c.oid)
+   AND NOT (relkind = 'S' AND EXISTS (SELECT 1 FROM pg_depend d WHERE d.classid = 'pg_class'::regclass
+            AND d.objid = c.oid AND d.refclassid = 'pg_class'::regclass AND d.deptype IN ('a', 'i')))
+UNION ALL
+SELECT format('ALTER ROUTINE %s', p.oid::regprocedure) FROM pg_proc p
+ WHERE pronamespace = 'public'::regnamespace
+   AND NOT EXISTS (SELECT 1 FROM member WHERE classid = 'pg_proc'::regclass AND objid = p.oid)
+UNION ALL
+SELECT format('ALTER TYPE %s', t.oid::regtype) FROM pg_type t LEFT JOIN pg_class c ON c.oid = t.typrelid
+ WHERE typnamespace = 'public'::regnamespace AND (typtype IN ('e', 'd') OR c.relkind = 'c')
+   AND NOT EXISTS (SELECT 1 FROM member WHERE classid = 'pg_type'::regclass AND objid = t.oid)
+"""
 
 
 def check_backup(source: Path) -> Manifest:
@@ -124,20 +146,22 @@ def _restore_outside(home: Home, backup: Backup, is_replacing: bool, say: Say) -
 
 
 def _refuse_while_used(session: "psycopg.Connection[tuple[object, ...]]") -> None:
-    """Servers of other machines would go on with the old office's rows."""
-    others = session.execute(
-        "SELECT count(*) FROM pg_stat_activity"
-        " WHERE datname = current_database() AND pid <> pg_backend_pid() AND backend_type = 'client backend'"
-    ).fetchone()
-    if others and others[0]:
+    """Servers of other machines would go on with the old office's rows.
+
+    Workers tell it: connections do not, because PgBouncer keeps them open for nobody.
+    """
+    if not value_of(session, "SELECT to_regclass('public.procrastinate_workers') IS NOT NULL"):
+        return
+    query = f"SELECT max(last_heartbeat) > now() - interval '{DEAD_AFTER_SECONDS} s' FROM public.procrastinate_workers"
+    if value_of(session, query):
         raise BackupError(
-            _("The database is in use: %(count)s other connections.") % {"count": others[0]},
-            hint=_("Stop Mayak on every machine that uses this database, and try again."),
+            _("The database is in use: a worker of Mayak reported just now."),
+            hint=_("Stop Mayak on every machine that uses this database, wait half a minute, and try again."),
         )
 
 
 def _make_room(session: "psycopg.Connection[tuple[object, ...]]", schema: str, is_replacing: bool, say: Say) -> None:
-    """An empty schema "public", in the transaction that fills it; what was there is renamed."""
+    """An empty schema "public", in the transaction that fills it; what was there goes to a schema of its own."""
     found = session.execute("SELECT count(*) FROM pg_tables WHERE schemaname = 'public'").fetchone()
     if not found or not found[0]:
         return
@@ -146,16 +170,10 @@ def _make_room(session: "psycopg.Connection[tuple[object, ...]]", schema: str, i
             _("The database of DATABASE_URL is not empty."),
             hint=_("Restore into an empty one, or put its tables aside with --replace."),
         )
-    extensions = [
-        str(row[0])
-        for row in session.execute(
-            "SELECT extname FROM pg_extension WHERE extnamespace = 'public'::regnamespace AND extrelocatable"
-        )
-    ]
-    statements = [f"ALTER SCHEMA public RENAME TO {schema}", "CREATE SCHEMA public"]
-    statements += [f'ALTER EXTENSION "{name}" SET SCHEMA public' for name in extensions]
+    session.execute(f"CREATE SCHEMA {schema}".encode())
+    statements = [str(row[0]) for row in session.execute(_OBJECTS).fetchall()]
     for statement in statements:
-        session.execute(statement.encode())
+        session.execute(f"{statement} SET SCHEMA {schema}".encode())
     say(_("The old tables are kept in the schema %(schema)s.") % {"schema": schema})
 
 
