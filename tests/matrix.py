@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Literal
 
-from mayak.accounts.models import Absence, Staff
-from mayak.accounts.tests.makers import make_staff
+from mayak.accounts.models import Absence, Staff, StaffSession
+from mayak.accounts.tests.makers import make_passkey, make_staff
 from mayak.clients.models import Client
 from mayak.clients.tests.makers import make_client
 from mayak.core import clock
@@ -88,6 +88,21 @@ def _notification(office: Office, whose: Someone) -> dict[str, object]:
     return {"pk": make_notification(office.staff(whose)).pk}
 
 
+def _passkey(office: Office, whose: Someone) -> dict[str, object]:
+    return {"pk": make_passkey(office.staff(whose)).pk}
+
+
+def _session(office: Office, whose: Someone) -> dict[str, object]:
+    now = clock.real_now()
+    moments = {"staff": office.staff(whose), "since": now, "seen_at": now}
+    session, _ = StaffSession.objects.get_or_create(session_key=f"{whose} elsewhere", defaults=moments)
+    return {"pk": session.pk}
+
+
+def _invitation(office: Office, whose: Someone) -> dict[str, object]:
+    return {"token": "made-up"}
+
+
 # Name of the address → the arguments of its url for an own or a foreign object.
 OBJECTS: dict[str, Callable[[Office, Someone], dict[str, object]]] = {
     "absence_cancel": _absence,
@@ -96,6 +111,7 @@ OBJECTS: dict[str, Callable[[Office, Someone], dict[str, object]]] = {
     "client": _client,
     "client_correction": _client,
     "client_history": _client,
+    "client_over_time": _client,
     "client_tab": _client_tab,
     "contact": _contact,
     "contact_agreement": _contact,
@@ -106,9 +122,17 @@ OBJECTS: dict[str, Callable[[Office, Someone], dict[str, object]]] = {
     "import_commit": _import,
     "import_discard": _import,
     "import_run": _import,
+    "invitation": _invitation,
+    "passkey_edit": _passkey,
+    "passkey_remove": _passkey,
     "notification": _notification,
     "put_off": _client,
     "search_preview": _client,
+    "session_end": _session,
     "staff_dismiss": _staff,
+    "staff_edit": _staff,
+    "staff_factor_reset": _staff,
+    "staff_invite": _staff,
     "staff_password": _staff,
+    "staff_sessions_end": _staff,
 }

@@ -6,6 +6,7 @@ STATEMENTS: dict[str, int] = {
     "client": 5,
     "client_correction": 5,
     "client_history": 6,
+    "client_over_time": 10,
     "client_tab": 5,
     "clients": 9,
     "contact": 12,

@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, URLResolver, path
 
-from mayak.desk.views import board, client, clients, contacts, correction, history, lead, my_day, search
+from mayak.desk.views import board, client, clients, contacts, correction, history, lead, my_day, over_time, search
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", my_day.my_day, name="my_day"),
@@ -14,6 +14,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("clients/<int:pk>/", client.client, name="client"),
     path("clients/<int:pk>/necessity/", correction.client_correction, name="client_correction"),
     path("clients/<int:pk>/history/", history.client_history, name="client_history"),
+    path("clients/<int:pk>/over-time/", over_time.over_time, name="client_over_time"),
     path("clients/<int:pk>/<slug:code>/", client.client_tab, name="client_tab"),
     path("contacts/", contacts.contacts, name="contacts"),
     path("lead/", lead.lead, name="lead"),

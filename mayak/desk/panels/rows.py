@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from datetime import date
 from decimal import Decimal
+from enum import Enum
 
 from django.urls import reverse
 from django.utils.html import escape
@@ -18,6 +19,14 @@ from mayak.ui.formats import day_near, day_short, fraction, money_bare, typograp
 from mayak.ui.markup import lamp_word
 
 LAMPS_SHOWN = 2
+
+
+class RowsOf(Enum):
+    """What the rows of the board tell: now, a past day recomputed, a past day as shown."""
+
+    NOW = "now"
+    RECOMPUTED = "recomputed"
+    SHOWN = "shown"
 
 
 class RowWords:
@@ -74,11 +83,11 @@ def _why(lit: list[Lamp], words: RowWords) -> str:
 
 
 def board_rows(
-    rows: Sequence[BoardRow], columns: Sequence[LampColumn], experts: dict[int, str] | None, *, is_past: bool
+    rows: Sequence[BoardRow], columns: Sequence[LampColumn], experts: dict[int, str] | None, *, of: RowsOf
 ) -> SafeString:
     """The body of the board, its first row chosen. The norm is an empty cell: the style draws its small dot."""
     words = RowWords()
-    return mark_safe("".join(_board_row(row, columns, experts, words, n == 0, is_past) for n, row in enumerate(rows)))
+    return mark_safe("".join(_board_row(row, columns, experts, words, n == 0, of) for n, row in enumerate(rows)))
 
 
 def _board_row(
@@ -87,12 +96,12 @@ def _board_row(
     experts: dict[int, str] | None,
     words: RowWords,
     is_chosen: bool,
-    is_past: bool,
+    of: RowsOf,
 ) -> str:
     chosen = ' class="is-selected" aria-selected="true"' if is_chosen else ""
     expert = "" if experts is None else f'<td class="muted2">{escape(experts.get(row.expert_id or 0, ""))}</td>'
-    ahead = "" if is_past else f'<td class="num">{_next(row.next_contact, words)}</td>'
-    shown = f'<td class="num muted2">{fraction(row.shown)}</td>' if is_past else ""
+    ahead = "" if of is RowsOf.RECOMPUTED else f'<td class="num">{_next(row.next_contact, words)}</td>'
+    shown = f'<td class="num muted2">{fraction(row.shown)}</td>' if of is RowsOf.RECOMPUTED else ""
     cells = "".join(_cell(row.cells.get(column.code), words) for column in columns)
     return (
         f'<tr data-row data-detail-url="{words.detail_url.replace("0", str(row.pk))}"{chosen}>'

@@ -23,6 +23,9 @@ from mayak.lamps.wording import reason_of, worded
 
 PAGE_SIZE = 50
 ANY, URGENT, ALL = "", "urgent", "all"
+# Of a past day: what was shown on it, instead of recomputed for it.
+SHOWN = "shown"
+EARLIEST = date(1990, 1, 1)
 SORTS = {
     "necessity": ("score__necessity", True),
     "name": ("name_folded", False),
@@ -34,7 +37,10 @@ SORTS = {
 
 @dataclass(frozen=True)
 class BoardFilter:
-    """What the address of the board says. ``show``: "" any lamp lit, "urgent", "all", or the code of a lamp."""
+    """What the address of the board says. ``show``: "" any lamp lit, "urgent", "all", or the code of a lamp.
+
+    ``as_of``: a past day, recomputed for it, or with ``is_shown`` as shown on it.
+    """
 
     show: str = ANY
     expert: int | None = None
@@ -43,6 +49,7 @@ class BoardFilter:
     is_reversed: bool = False
     page: int = 1
     as_of: date | None = None
+    is_shown: bool = False
 
     @classmethod
     def read(cls, values: Mapping[str, Any]) -> "BoardFilter":
@@ -56,6 +63,7 @@ class BoardFilter:
             is_reversed=sort.startswith("-"),
             page=max(_key(values.get("page")) or 1, 1),
             as_of=_past_day(values.get("as_of")),
+            is_shown=values.get("how") == SHOWN,
         )
 
     def address(self, **changes: Any) -> str:
@@ -67,6 +75,7 @@ class BoardFilter:
             "team": self.team,
             "sort": "" if sort == "necessity" else sort,
             "as_of": self.as_of,
+            "how": SHOWN if self.is_shown and self.as_of else "",
         } | changes
         return "?" + urlencode({name: value for name, value in values.items() if value})
 
@@ -136,25 +145,25 @@ def _key(value: Any) -> int | None:
 
 
 def _past_day(value: Any) -> date | None:
-    """A day before today; today itself is the live board."""
+    """A day before today; today itself is the live board. Nothing is older than computers."""
     try:
         day = date.fromisoformat(str(value or ""))
     except ValueError:
         return None
-    return day if day < clock.today() else None
+    return day if EARLIEST <= day < clock.today() else None
 
 
-def pool_of(user: Staff, staff_ids: frozenset[int] | None, *, is_past: bool = False) -> QuerySet[Client]:
+def pool_of(user: Staff, staff_ids: frozenset[int] | None, *, day: date | None = None) -> QuerySet[Client]:
     """The clients of the board: those in service, within the rights, of the given people only when they are given.
 
-    On a past day (``is_past``) those who were served then are told by the facts of that day.
+    On a past ``day`` the people are those responsible then; who was served is told by the facts of that day.
     """
     clients = visible_to(user, Client)
-    if not is_past:
+    if day is None:
         clients = clients.filter(score__isnull=False)
     if staff_ids is None:
         return clients
-    pools = Responsibility.objects.filter(in_force_on(clock.today()), staff__in=staff_ids)
+    pools = Responsibility.objects.filter(in_force_on(day or clock.today()), staff__in=staff_ids)
     return clients.filter(pk__in=pools.values("client"))
 
 

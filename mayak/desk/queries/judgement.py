@@ -17,6 +17,9 @@ from mayak.lamps.models import LampDefinition, LampState, State
 from mayak.lamps.wording import figures_in, reason_of, worded
 from mayak.ui.formats import day, fraction
 
+# Segments of the score narrower than this weight show a word instead of a sentence.
+ROOM_FOR_WORDS = Decimal("0.15")
+
 
 @dataclass(frozen=True)
 class Lamp:
@@ -58,6 +61,11 @@ class Point:
     state: str
     is_urgent: bool
     words: str
+
+    @property
+    def short(self) -> str:
+        """What stands below its bar: a narrow one has room for the lamp's short name only."""
+        return self.words if self.weight >= ROOM_FOR_WORDS or self.state == State.UNKNOWN else self.label
 
     @property
     def share(self) -> str:
@@ -175,8 +183,8 @@ def _judgement(lamps: list[Row], score: Row) -> Judgement:
         certainty=as_amount(score["certainty"]),
         week_ago=as_amount(score["week_ago"]),
         correction=_correction(score["correction"]) if score["is_corrected"] else None,
-        points=tuple(sorted((_point(row, facts) for row in weighted), key=_point_order)) if is_served else (),
-        lit=tuple(_lamp(row) for row in lamps if row["state"] == State.LIT),
+        points=tuple(sorted((point_of(row, facts) for row in weighted), key=point_order)) if is_served else (),
+        lit=tuple(lamp_of(row) for row in lamps if row["state"] == State.LIT),
         unknown=", ".join(localized(row["name"]) for row in unknown),
         unknown_count=len(unknown),
         total=len(lamps),
@@ -190,11 +198,13 @@ def _correction(row: Row | None) -> Correction | None:
     return Correction(row["author"], row["reason"], date.fromisoformat(row["until_date"]))
 
 
-def _point_order(point: Point) -> tuple[int, bool, Decimal]:
+def point_order(point: Point) -> tuple[int, bool, Decimal]:
+    """Lit points first, urgent ones before, then by weight."""
     return ([State.LIT, State.UNKNOWN, State.OUT].index(State(point.state)), not point.is_urgent, -point.weight)
 
 
-def _point(row: Row, facts: dict[str, Any]) -> Point:
+def point_of(row: Row, facts: dict[str, Any]) -> Point:
+    """A weighted lamp as a segment of the score; ``facts``: the figures for the words of one that is out."""
     state = row["state"] or State.OUT
     label = localized(row["short_label"])
     words = _("unknown") if state == State.UNKNOWN else label
@@ -207,7 +217,8 @@ def _point(row: Row, facts: dict[str, Any]) -> Point:
     return Point(row["code"], localized(row["name"]), label, weight, state, bool(row["is_urgent"]), words)
 
 
-def _lamp(row: Row) -> Lamp:
+def lamp_of(row: Row) -> Lamp:
+    """A lit lamp in words."""
     evidence = row["evidence"] or {}
     return Lamp(
         code=row["code"],

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
@@ -11,11 +12,24 @@ from mayak.clients.models import Client
 from mayak.clients.policies import get_visible_or_404
 from mayak.core import clock
 from mayak.desk.panels.links import link
-from mayak.desk.panels.rows import board_rows
-from mayak.desk.queries.board import ALL, ANY, SORTS, URGENT, BoardFilter, BoardPage, LampColumn, board_page, pool_of
+from mayak.desk.panels.rows import RowsOf, board_rows
+from mayak.desk.queries.board import (
+    ALL,
+    ANY,
+    SHOWN,
+    SORTS,
+    URGENT,
+    BoardFilter,
+    BoardPage,
+    LampColumn,
+    board_page,
+    pool_of,
+)
 from mayak.desk.queries.board_detail import BoardDetail, board_detail
 from mayak.desk.queries.board_past import past_board_page
+from mayak.desk.queries.board_shown import shown_board_page
 from mayak.desk.queries.people import Colleagues, colleagues_of
+from mayak.lamps.shown import shown_since
 from mayak.ui.render import render_page
 
 CHIPS = 7
@@ -24,12 +38,12 @@ CHIPS = 7
 @require_safe
 @staff_only
 def board(request: HttpRequest) -> HttpResponse:
-    """Clients × lamps within the person's rights; ``?as_of=`` a past day, recomputed."""
+    """Clients × lamps within the person's rights; ``?as_of=`` a past day, recomputed, with ``&how=shown`` as shown."""
     user = logged_in(request)
     chosen = BoardFilter.read(request.GET)
     colleagues = colleagues_of(user)
-    pool = pool_of(user, _staff_of(chosen, colleagues), is_past=chosen.as_of is not None)
-    page = past_board_page(pool, chosen, chosen.as_of) if chosen.as_of else board_page(pool, chosen)
+    pool = pool_of(user, _staff_of(chosen, colleagues), day=chosen.as_of)
+    page = _page(pool, chosen)
     columns = [column for column in page.columns if column.is_weighted or column.count]
     names = colleagues.names if len(colleagues.experts) > 1 else None
     context = {
@@ -37,7 +51,8 @@ def board(request: HttpRequest) -> HttpResponse:
         "chosen": chosen,
         "page": page,
         "today": clock.today(),
-        "rows": board_rows(page.rows, columns, names, is_past=chosen.as_of is not None) if page.rows else "",
+        "rows": board_rows(page.rows, columns, names, of=_columns_of(chosen)) if page.rows else "",
+        **_past_context(chosen),
         "columns": [{"lamp": column, **_sorted_by(chosen, column.code, descending=True)} for column in columns],
         "heads": {code: _sorted_by(chosen, code, descending=down) for code, (_field, down) in SORTS.items()},
         "chips": _chips(chosen, page),
@@ -57,6 +72,34 @@ def board_client(request: HttpRequest, pk: int) -> HttpResponse:
     user = logged_in(request)
     client = get_visible_or_404(user, Client, pk)
     return render_page(request, "desk/board/detail.html", _detail_context(board_detail(client.pk, user.pk)))
+
+
+def _page(pool: QuerySet[Client], chosen: BoardFilter) -> BoardPage:
+    if chosen.as_of is None:
+        return board_page(pool, chosen)
+    past = shown_board_page if chosen.is_shown else past_board_page
+    return past(pool, chosen, chosen.as_of)
+
+
+def _columns_of(chosen: BoardFilter) -> RowsOf:
+    if chosen.as_of is None:
+        return RowsOf.NOW
+    return RowsOf.SHOWN if chosen.is_shown else RowsOf.RECOMPUTED
+
+
+def _past_context(chosen: BoardFilter) -> dict[str, Any]:
+    """The switch between the two answers for a past day; from which day on there is something to show."""
+    if chosen.as_of is None:
+        return {}
+    since = shown_since()
+    return {
+        "ways": [
+            {"label": _("as shown"), "url": chosen.address(how=SHOWN), "is_current": chosen.is_shown},
+            {"label": _("recomputed"), "url": chosen.address(how=""), "is_current": not chosen.is_shown},
+        ],
+        "shown_since": since,
+        "is_too_early": chosen.is_shown and (since is None or chosen.as_of < since),
+    }
 
 
 def _detail_context(detail: BoardDetail) -> dict[str, Any]:

@@ -40,7 +40,7 @@ def client(request: HttpRequest, pk: int) -> HttpResponse:
         context = timeline_context(pk, page, last_talk, group=group, came_from=moment_of(before))
         return render_page(request, "desk/client/timeline.html", context)
     frame, judgement, overview = overview_of(pk, group=group, before=before)
-    context = _frame_context(user, one, frame, judgement, TABS[0])
+    context = frame_context(user, one, frame, judgement, TABS[0])
     context |= _overview_context(one, frame, overview, group, before)
     response = render_page(request, "desk/client/page.html", context, part="desk/client/body.html")
     remember(request, response, pk)
@@ -58,14 +58,15 @@ def client_tab(request: HttpRequest, pk: int, code: str) -> HttpResponse:
     one = get_visible_or_404(user, Client, pk)
     frame, judgement = frame_of(pk)
     limit = MANY if request.GET.get("rows") == "all" else FEW
-    context = _frame_context(user, one, frame, judgement, tab)
+    context = frame_context(user, one, frame, judgement, tab)
     context["tables"] = tables_of(tab, pk, frame, limit)
     response = render_page(request, "desk/client/page.html", context, part="desk/client/body.html")
     remember(request, response, pk)
     return response
 
 
-def _frame_context(user: Staff, one: Client, frame: Frame, judgement: Judgement, tab: Tab) -> dict[str, Any]:
+def frame_context(user: Staff, one: Client, frame: Frame, judgement: Judgement, tab: Tab) -> dict[str, Any]:
+    """What the window shows around every tab."""
     contact = frame.next_contact
     return {
         "nav": "clients",

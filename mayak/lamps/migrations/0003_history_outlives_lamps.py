@@ -9,6 +9,21 @@ UPDATE lamps_scoreinterval i SET computed = s.computed, is_corrected = s.is_corr
 FROM lamps_score s WHERE s.client_id = i.client_id AND i.to_date IS NULL
 """
 
+# The words of the days already kept: those of now are the best known.
+FIRST_VERSION = """
+INSERT INTO lamps_lampsversion (from_date, lamps, overrides)
+SELECT min(i.from_date),
+  (SELECT coalesce(jsonb_agg(jsonb_build_object('pk', d.id, 'code', d.code, 'name', d.name,
+     'short_label', d.short_label, 'unit', d.unit, 'condition', d.condition, 'urgent_when', d.urgent_when,
+     'is_weighted', d.is_weighted, 'weight', d.weight::text, 'figure', d.figure, 'reason', d.reason,
+     'never_reason', d.never_reason, 'out_reason', d.out_reason, 'advice', d.advice, 'puts_out', d.puts_out)
+     ORDER BY d."order", d.code), '[]') FROM lamps_lampdefinition d WHERE d.is_active),
+  (SELECT coalesce(jsonb_agg(jsonb_build_object('pk', o.id, 'code', o.code, 'name', o.name,
+     'condition', o.condition, 'floor', o.floor::text) ORDER BY o."order", o.code), '[]')
+   FROM lamps_scoreoverride o WHERE o.is_active)
+FROM lamps_scoreinterval i HAVING count(*) > 0
+"""
+
 
 class Migration(migrations.Migration):
     dependencies = [
@@ -57,4 +72,5 @@ class Migration(migrations.Migration):
             ),
         ),
         migrations.RunSQL(FILL, migrations.RunSQL.noop),
+        migrations.RunSQL(FIRST_VERSION, migrations.RunSQL.noop),
     ]
