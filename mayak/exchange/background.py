@@ -131,6 +131,26 @@ def job_state(run: ImportRun) -> JobState | None:
     )
 
 
+def stop_job(*, run_id: int) -> None:
+    """Ask the job at work to stop and forget one that still waits; what it wrote goes with its transaction."""
+    with transaction.atomic():
+        run = ImportRun.objects.select_for_update(of=("self",)).get(pk=run_id)
+        phase = run.progress.get("phase")
+        if not phase:
+            return
+        if _status_of(run.progress.get("job")) == "doing":
+            run.progress = {**run.progress, "stop": True}
+        else:
+            run.progress, run.state = {}, _fallback(run, phase)
+        run.save(update_fields=["progress", "state"])
+
+
+def _fallback(run: ImportRun, phase: str) -> str:
+    if phase == PLAN:
+        return RunState.PLANNED if run.counts else RunState.UPLOADED if run.folder else RunState.FAILED
+    return PHASES[phase].falls_back_to
+
+
 def work(*, run_id: int, phase: str, staff_id: int | None, language: str = "ru") -> None:
     """Do a job that was asked for, if it is still wanted. What a person can mend ends in the run's ``job_error``;
     a lost connection is raised, so that the queue tries again.
@@ -161,9 +181,7 @@ def work(*, run_id: int, phase: str, staff_id: int | None, language: str = "ru")
 
 
 def _fail(run: ImportRun, phase: str, staff_id: int | None, text: str) -> None:
-    state = PHASES[phase].falls_back_to
-    if phase == PLAN and run.counts:
-        state = RunState.PLANNED
+    state = _fallback(run, phase)
     with transaction.atomic():
         ImportRun.objects.filter(pk=run.pk).update(state=state, progress={}, job_error=text)
         if phase != LOOK:

@@ -64,6 +64,11 @@ class ImportRun(models.Model):
     def __str__(self) -> str:
         return self.name
 
+    @property
+    def is_open(self) -> bool:
+        """Whether its files may still be decided about."""
+        return bool(self.folder) and self.state in (RunState.UPLOADED, RunState.PLANNED, RunState.FAILED)
+
 
 class ColumnMemory(models.Model):
     """Where the columns of a set of headers went the last time a person said so; used for the next file like it.
@@ -169,3 +174,38 @@ class FormerRow(models.Model):
 
     def __str__(self) -> str:
         return f"{self.db_table} {self.object_id}"
+
+
+class ExportForm(models.TextChoices):
+    """What an export is written as."""
+
+    BOOK = "xlsx", _("one workbook, .xlsx")
+    FOLDER = "zip", _("CSV files in a .zip")
+
+
+class OfficeExport(models.Model):
+    """Tables of the office that somebody asked for as a file, which goes after some days (``file``: its name).
+
+    ``tables`` are codes; ``job`` the queue's number of the work; ``rows`` and ``finished_at`` are there when it is done.
+    """
+
+    created_at = models.DateTimeField(_("asked for at"))
+    finished_at = models.DateTimeField(_("finished at"), null=True, blank=True)
+    author = models.ForeignKey(
+        Staff, models.SET_NULL, null=True, blank=True, related_name="+", verbose_name=_("author")
+    )
+    form = models.CharField(_("form"), max_length=4, choices=ExportForm.choices, default=ExportForm.BOOK)
+    tables = models.JSONField(default=list)
+    job = models.BigIntegerField(null=True)
+    rows = models.PositiveBigIntegerField(_("rows"), default=0)
+    size = models.PositiveBigIntegerField(_("size"), default=0)
+    file = models.CharField(max_length=100, blank=True)
+    job_error = models.TextField(blank=True)
+
+    class Meta:
+        ordering = ["-pk"]
+        verbose_name = _("export")
+        verbose_name_plural = _("exports")
+
+    def __str__(self) -> str:
+        return f"{self.created_at:%Y-%m-%d} {self.form}"

@@ -2,21 +2,32 @@
 
 from collections import defaultdict
 from collections.abc import Iterable
-from dataclasses import dataclass, field
-from typing import Any
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+from typing import TYPE_CHECKING, Any
 
 from django.core.paginator import Page, Paginator
-from django.db.models import Count
+from django.db.models import Case, Count, IntegerField, Q, Value, When
+from django.utils.translation import gettext_lazy as _
 
+from mayak.accounts.models import Staff
+from mayak.audit.models import Change as AuditedChange
+from mayak.exchange.advice import advice_for
 from mayak.exchange.contact_points import write_points
-from mayak.exchange.models import ImportRun, PlanAction, PlanRow
+from mayak.exchange.models import ImportRun, PlanAction, PlanRow, UndoState
 from mayak.exchange.plan.definitions import MODELS
 from mayak.exchange.queries import title_of
 from mayak.exchange.tables import BY_CODE, TABLES
 from mayak.exchange.tables.spec import Column, Kind
 
+if TYPE_CHECKING:
+    from django.db.models import QuerySet
+
 ROWS_OF_A_PAGE = 40
 SHOWN_ACTIONS = (PlanAction.CREATE, PlanAction.UPDATE, PlanAction.ERROR, PlanAction.SKIP)
+REPAIRED = "repaired"
+# What a person looks at first: what is bad, then what is put right for them, then what replaces something.
+ORDER = (PlanAction.ERROR, PlanAction.UPDATE, PlanAction.SKIP, PlanAction.CREATE)
 NUMBERS = (PlanAction.CREATE, PlanAction.UPDATE, PlanAction.UNCHANGED, PlanAction.SKIP, PlanAction.ERROR)
 
 
@@ -48,14 +59,51 @@ class Change:
 
 
 @dataclass(frozen=True)
-class RowLine:
-    """One row of a file."""
+class Fault:
+    """What is wrong with a cell, and what to do about it."""
 
+    title: str
+    value: str
+    reason: str
+    advice: str
+
+
+@dataclass(frozen=True)
+class Repair:
+    """A cell that was damaged, and how it was understood."""
+
+    title: str
+    before: str
+    after: str
+    reason: str
+
+
+@dataclass(frozen=True)
+class RowLine:
+    """One row of a file. ``undo_state``: why undo leaves it."""
+
+    pk: int
     number: int
     action: str
     title: str
     changes: list[Change] = field(default_factory=list)
-    errors: list[tuple[str, str, str]] = field(default_factory=list)
+    errors: list[Fault] = field(default_factory=list)
+    repairs: list[Repair] = field(default_factory=list)
+    undo_state: str = ""
+    table: str = ""
+    target_id: int | None = None
+    who: str = ""
+    at: datetime | None = None
+
+
+@dataclass(frozen=True)
+class Filter:
+    """One chip above the rows: ``code`` for the address, and how many rows it shows."""
+
+    code: str
+    label: Any
+    count: int
+    is_on: bool
 
 
 def lines_of(run: ImportRun) -> list[TableLine]:
@@ -81,35 +129,106 @@ def first_table(lines: list[TableLine]) -> str:
     return chosen[0].code if chosen else ""
 
 
-def rows_page(run: ImportRun, table: str, actions: list[str], number: str | int) -> tuple[Page[PlanRow], list[RowLine]]:
-    """One page of a table's rows: errors first, then changes, then new rows."""
-    rows = PlanRow.objects.filter(run=run, table=table, action__in=actions)
+def filters_of(run: ImportRun, line: TableLine | None, asked: list[str]) -> list[Filter]:
+    """The chips of a table; errors and changes are on when nothing was asked for. No query."""
+    if line is None:
+        return []
+    labels = {
+        PlanAction.CREATE: _("Create"),
+        PlanAction.UPDATE: _("Change"),
+        PlanAction.ERROR: _("Errors"),
+        PlanAction.SKIP: _("Skip"),
+    }
+    counts = {action.value: int(getattr(line, action.value)) for action in SHOWN_ACTIONS}
+    counts[REPAIRED] = int(run.counts[line.code].get(REPAIRED, 0))
+    chosen = [code for code in asked if counts.get(code)]
+    chosen = chosen or [code for code in (PlanAction.UPDATE, PlanAction.ERROR) if counts[code]]
+    chosen = chosen or [action.value for action in SHOWN_ACTIONS]
+    known = [*((action.value, labels[action]) for action in SHOWN_ACTIONS), (REPAIRED, _("Repaired"))]
+    return [Filter(code, label, counts[code], code in chosen) for code, label in known if counts[code]]
+
+
+def rows_page(
+    run: ImportRun, table: str, filters: list[Filter], number: str | int
+) -> tuple[Page[PlanRow], list[RowLine]]:
+    """One page of a table's rows: errors first, then changes, then what is left out, then new rows."""
+    chosen = [item.code for item in filters if item.is_on]
+    wanted = Q(action__in=[code for code in chosen if code != REPAIRED])
+    if REPAIRED in chosen:
+        wanted |= Q(repairs__isnull=False)
+    return _paged(PlanRow.objects.filter(wanted, run=run, table=table), number)
+
+
+def staying_page(run: ImportRun, number: str | int) -> tuple[Page[PlanRow], list[RowLine]]:
+    """One page of the rows that undo leaves, of all tables."""
+    written = [PlanAction.CREATE, PlanAction.UPDATE]
+    return _paged(PlanRow.objects.filter(run=run, action__in=written).exclude(undo_state=""), number)
+
+
+def _paged(rows: "QuerySet[PlanRow]", number: str | int) -> tuple[Page[PlanRow], list[RowLine]]:
+    first = Case(
+        *(When(action=action, then=Value(place)) for place, action in enumerate(ORDER)),
+        default=Value(len(ORDER)),
+        output_field=IntegerField(),
+    )
     counts = dict(rows.order_by().values_list("action").annotate(number=Count("pk")))
-    paginator: Paginator[PlanRow] = Paginator(rows.order_by("-action", "row", "pk"), ROWS_OF_A_PAGE)
+    paginator: Paginator[PlanRow] = Paginator(rows.order_by(first, "pk"), ROWS_OF_A_PAGE)
     paginator.count = sum(counts.values())  # spares a second count
     page = paginator.get_page(number)
-    return page, _in_words(table, list(page.object_list))
+    return page, in_words(list(page.object_list))
 
 
-def _in_words(table: str, rows: list[PlanRow]) -> list[RowLine]:
-    columns = BY_CODE[table].by_code
-    names = _names([(columns[code], before) for row in rows for code, before, _after in row.changes or []])
-    return [
-        RowLine(
-            number=row.row,
-            action=row.action,
-            title=row.title or row.key,
-            changes=[
-                Change(columns[code].title, _said(columns[code], before, names), _said(columns[code], after, {}))
-                for code, before, after in row.changes or []
-            ],
-            errors=[
-                (columns[code].title if code in columns else "", value, reason)
-                for code, value, reason in row.errors or []
-            ],
-        )
-        for row in rows
-    ]
+def in_words(rows: list[PlanRow]) -> list[RowLine]:
+    """Rows of a plan as people read them: one query for each table that they refer to."""
+    cells = [(BY_CODE[row.table].by_code[code], before) for row in rows for code, before, _after in row.changes or []]
+    names = _names(cells)
+    return [_line(row, names) for row in rows]
+
+
+def _line(row: PlanRow, names: dict[tuple[str, int], str]) -> RowLine:
+    columns = BY_CODE[row.table].by_code
+
+    def titled(code: str) -> str:
+        return columns[code].title if code in columns else ""
+
+    return RowLine(
+        pk=row.pk,
+        number=row.row,
+        action=row.action,
+        title=row.title or row.key,
+        changes=[
+            Change(columns[code].title, _said(columns[code], before, names), _said(columns[code], after, {}))
+            for code, before, after in row.changes or []
+        ],
+        errors=[
+            Fault(titled(code), value, reason, advice_for(columns.get(code), value))
+            for code, value, reason in row.errors or []
+        ],
+        repairs=[Repair(titled(code), *map(str, rest)) for code, *rest in row.repairs or []],
+        undo_state=str(UndoState(row.undo_state).label) if row.undo_state else "",
+        table=BY_CODE[row.table].title,
+        target_id=row.target_id,
+    )
+
+
+def with_authors(rows: list[RowLine], run: ImportRun) -> list[RowLine]:
+    """With who changed the records last since the import, where the audit trail knows. One query."""
+    tables = {table.title: table.db_table for table in TABLES}
+    places = [(tables[row.table], row.target_id) for row in rows if row.target_id]
+    if not places or run.committed_at is None:
+        return rows
+    wanted = Q()
+    for db_table, pk in places:
+        wanted |= Q(table=db_table, object_id=pk)
+    changes = AuditedChange.objects.filter(wanted, at__gt=run.committed_at).order_by("pk")
+    latest = {(change.table, change.object_id): change for change in changes.exclude(origin=f"import {run.pk}")}
+    people = Staff.objects.in_bulk({change.actor_id for change in latest.values() if change.actor_id})
+    told = []
+    for row in rows:
+        change = latest.get((tables[row.table], row.target_id or 0))
+        actor = people.get(change.actor_id or 0) if change else None
+        told.append(replace(row, who=actor.full_name if actor else "", at=change.at if change else None))
+    return told
 
 
 def _names(cells: list[tuple[Column, Any]]) -> dict[tuple[str, int], str]:

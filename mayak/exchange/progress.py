@@ -7,10 +7,16 @@ from typing import Any, Self
 
 from django.db import connections
 from django.db.backends.base.base import BaseDatabaseWrapper
+from django.utils.translation import gettext as _
 
+from mayak.core.errors import MayakError
 from mayak.exchange.models import ImportRun
 
 PAUSE = 0.4
+
+
+class StoppedError(MayakError):
+    """Somebody stopped the job."""
 
 
 class Progress:
@@ -49,7 +55,7 @@ class Progress:
             self.write()
 
     def write(self) -> None:
-        """Tell now."""
+        """Tell now. Raises StoppedError when somebody asked for an end."""
         self._written = time.monotonic()
         told = {
             "done": self.done,
@@ -62,9 +68,13 @@ class Progress:
             self._connection = connections.create_connection("default")
         with self._connection.cursor() as cursor:
             cursor.execute(
-                f"UPDATE {ImportRun._meta.db_table} SET progress = progress || %s::jsonb WHERE id = %s",
+                f"UPDATE {ImportRun._meta.db_table} SET progress = progress || %s::jsonb WHERE id = %s "
+                "RETURNING progress->'stop'",
                 [json.dumps(told), self.run_id],
             )
+            row = cursor.fetchone()
+        if row and row[0]:
+            raise StoppedError(_("The work was stopped; nothing of it was written."))
 
 
 def seconds_left(progress: dict[str, Any]) -> int | None:

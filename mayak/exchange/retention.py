@@ -3,11 +3,13 @@
 from datetime import timedelta
 
 from mayak.core import clock
-from mayak.exchange.models import FormerRow, ImportRun, PlanRow
+from mayak.exchange.models import FormerRow, ImportRun, OfficeExport, PlanRow
 from mayak.exchange.office_settings import KEEP_IMPORTS
-from mayak.exchange.storage import forget_files
+from mayak.exchange.storage import exports_folder, forget_files
 
 AT_ONCE = 50_000
+# An export is a copy of everything: it does not lie about for long.
+EXPORT_DAYS = 7
 
 
 def forget_imports() -> int:
@@ -29,3 +31,12 @@ def forget_rows(run: ImportRun) -> None:
             if not portion:
                 break
             model._default_manager.filter(pk__in=portion)._raw_delete("default")
+
+
+def forget_exports() -> int:
+    """Remove the files of exports made more than a week ago; who took out what stays known. Their number."""
+    oldest = clock.real_now() - timedelta(days=EXPORT_DAYS)
+    old = OfficeExport.objects.filter(created_at__lt=oldest).exclude(file="")
+    for export in old:
+        (exports_folder() / export.file).unlink(missing_ok=True)
+    return old.update(file="")

@@ -17,6 +17,11 @@ def imports_folder() -> Path:
     return Path(settings.MEDIA_ROOT) / FOLDER
 
 
+def exports_folder() -> Path:
+    """The folder of files that were exported."""
+    return Path(settings.MEDIA_ROOT) / "exports"
+
+
 def folder_of(run: ImportRun) -> Path:
     """The folder with a run's files. Raises UnusableInputError when they are not kept (any more)."""
     folder = imports_folder() / run.folder

@@ -12,6 +12,7 @@ from stdnum.ru import inn as inn_numbers
 from mayak.core import clock
 from mayak.core.money import parse_amount, roubles
 from mayak.exchange.contact_points import read_emails, read_phones
+from mayak.exchange.export.neutral import restored
 from mayak.exchange.problems import BadValueError
 from mayak.exchange.repair import INVISIBLE, ODD_SPACE
 from mayak.exchange.tables import words
@@ -24,17 +25,14 @@ _ISO = re.compile(r"(\d{4})-(\d{1,2})-(\d{1,2})(?:[ T]+(.+))?$")
 _TIME = re.compile(r"(\d{1,2}):(\d{2})(?::(\d{2})(?:[.,](\d{1,6}))?)?(Z|[+-]\d{2}:?\d{2})?$")
 _MONTH = re.compile(r"(?:(\d{4})[-./](\d{1,2})|(\d{1,2})[-./](\d{4}))$")
 _INTEGER = re.compile(r"[+-]?\d+(?:[.,]0+)?$")
-# An apostrophe in front of what a spreadsheet would run as a formula (export puts it there).
-_NEUTRALISED = re.compile(r"'['=+\-@\t\r]")
 
 
 def clean(cell: Any) -> Any:
     """The cell without odd and outer spaces; None when nothing is left."""
     if isinstance(cell, str):
         text = cell.strip() if cell.isascii() else ODD_SPACE.sub(" ", INVISIBLE.sub("", cell)).strip()
-        if text[:1] == "'" and _NEUTRALISED.match(text):
-            text = text[1:]
-        return text or None
+        # An apostrophe in front of what a spreadsheet would run as a formula (export puts it there).
+        return (restored(text) if text[:1] == "'" else text) or None
     if isinstance(cell, float) and cell != cell:
         return None
     return cell

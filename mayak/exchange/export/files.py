@@ -1,8 +1,7 @@
 """Writing the tables: a folder of CSV files, or one workbook."""
 
 import csv
-import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import date, datetime
 from decimal import Decimal
 from pathlib import Path
@@ -12,29 +11,21 @@ import xlsxwriter
 from django.db import connection, transaction
 from django.utils.translation import gettext as _
 
+from mayak.exchange.export.neutral import neutralised
 from mayak.exchange.export.rows import as_text, rows_of
 from mayak.exchange.problems import UnusableInputError
 from mayak.exchange.tables import TABLES
 from mayak.exchange.tables.spec import Table
 
 ROWS_OF_A_SHEET = 1_000_000
-# What a spreadsheet would run as a formula gets an apostrophe in front; import takes it away again.
-_FORMULA = re.compile(r"[=+\-@\t\r]")
-_ESCAPED = re.compile(r"'['=+\-@\t\r]")
-_NUMBER = re.compile(r"[+-]?\d+([.,]\d+)?$")
 
 
-def neutralised(text: str) -> str:
-    """Text that no spreadsheet takes for a formula."""
-    if _ESCAPED.match(text) or (_FORMULA.match(text) and not _NUMBER.match(text)):
-        return f"'{text}"
-    return text
+def export_office(
+    *, path: Path, tables: Sequence[Table] = TABLES, say: Callable[[str], None] = lambda text: None
+) -> dict[str, int]:
+    """Write tables to ``path`` (.xlsx: one workbook; else a folder of CSV); the number of rows by table.
 
-
-def export_office(*, path: Path, say: Callable[[str], None] = lambda text: None) -> dict[str, int]:
-    """Write every table to ``path`` (.xlsx: one workbook; else a folder of CSV); the number of rows by table.
-
-    All tables show the office of one moment. Raises UnusableInputError when the place cannot be written.
+    All of them show the office of one moment. Raises UnusableInputError when the place cannot be written.
     """
     is_book = path.suffix.lower() == ".xlsx"
     if path.exists() and path.is_dir() == is_book:
@@ -47,7 +38,7 @@ def export_office(*, path: Path, say: Callable[[str], None] = lambda text: None)
             with connection.cursor() as cursor:
                 if not connection.in_atomic_block or len(connection.savepoint_ids) == 0:
                     cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ READ ONLY")
-            return _write_book(path, say) if is_book else _write_folder(path, say)
+            return _write_book(path, tables, say) if is_book else _write_folder(path, tables, say)
     except OSError as error:
         raise UnusableInputError(
             _("%(path)s cannot be written: %(error)s.") % {"path": path, "error": error.strerror or error},
@@ -55,10 +46,10 @@ def export_office(*, path: Path, say: Callable[[str], None] = lambda text: None)
         ) from error
 
 
-def _write_folder(folder: Path, say: Callable[[str], None]) -> dict[str, int]:
+def _write_folder(folder: Path, tables: Sequence[Table], say: Callable[[str], None]) -> dict[str, int]:
     folder.mkdir(parents=True, exist_ok=True)
     counts = {}
-    for table in TABLES:
+    for table in tables:
         say(table.title)
         with (folder / f"{table.code}.csv").open("w", encoding="utf-8-sig", newline="") as stream:
             writer = csv.writer(stream, delimiter=";")
@@ -70,7 +61,7 @@ def _write_folder(folder: Path, say: Callable[[str], None]) -> dict[str, int]:
     return counts
 
 
-def _write_book(path: Path, say: Callable[[str], None]) -> dict[str, int]:
+def _write_book(path: Path, tables: Sequence[Table], say: Callable[[str], None]) -> dict[str, int]:
     path.parent.mkdir(parents=True, exist_ok=True)
     options = {"constant_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
     counts = {}
@@ -80,7 +71,7 @@ def _write_book(path: Path, say: Callable[[str], None]) -> dict[str, int]:
             "day": book.add_format({"num_format": "dd.mm.yyyy"}),
             "moment": book.add_format({"num_format": "dd.mm.yyyy hh:mm"}),
         }
-        for table in TABLES:
+        for table in tables:
             say(table.title)
             counts[table.code] = _write_sheets(book, table, formats)
     return counts
@@ -121,5 +112,4 @@ def _write_cell(sheet: Any, row: int, column: int, value: Any, formats: dict[str
     elif isinstance(value, int | Decimal):
         sheet.write_number(row, column, value)
     else:
-        text = str(value)
-        sheet.write_string(row, column, f"'{text}" if _ESCAPED.match(text) else text)
+        sheet.write_string(row, column, neutralised(str(value)))

@@ -39,8 +39,14 @@ class PlanWriter:
         """Count rows that need no line of their own."""
         self.counts.setdefault(table, Counter())[action] += number
 
-    def write(self, table: str, drafts: Iterable[tuple[Draft, PlanAction, dict[str, Any] | None]]) -> None:
-        """Rows of a table with what is to be done and written."""
+    def write(
+        self,
+        table: str,
+        drafts: Iterable[tuple[Draft, PlanAction, dict[str, Any] | None]],
+        *,
+        keeps_cells: bool = False,
+    ) -> None:
+        """Rows of a table with what is to be done and written; bad ones with their cells (``keeps_cells``: all)."""
         self.copy(
             (
                 self.run_id,
@@ -56,7 +62,9 @@ class PlanWriter:
                 as_json(draft.changes) if draft.changes else None,
                 as_json(draft.errors) if draft.errors else None,
                 as_json(draft.repairs) if draft.repairs else None,
-                as_json([cell_text(cell) for cell in draft.cells]) if action is PlanAction.ERROR else None,
+                as_json([cell_text(cell) for cell in draft.cells])
+                if keeps_cells or action is PlanAction.ERROR
+                else None,
             )
             for draft, action, values in drafts
         )

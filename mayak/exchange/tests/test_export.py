@@ -6,7 +6,8 @@ import pytest
 from django.db import connection
 
 from mayak.clients.models import Client
-from mayak.exchange.export.files import export_office, neutralised
+from mayak.exchange.export.files import export_office
+from mayak.exchange.export.neutral import neutralised
 from mayak.exchange.models import ImportRun
 from mayak.exchange.tables import TABLES
 from mayak.exchange.tests.makers import WHOLE, bring, write_folder

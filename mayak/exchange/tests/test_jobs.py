@@ -13,7 +13,7 @@ from mayak.clients.models import Client, Person
 from mayak.core import events
 from mayak.core.errors import ConflictError
 from mayak.exchange.background import COMMIT, LOOK, PLAN, UNDO, job_state, start_job, work
-from mayak.exchange.commit import apply
+from mayak.exchange.commit import parts
 from mayak.exchange.events import ImportFinished
 from mayak.exchange.models import FormerRow, ImportRun, PlanRow, RunState
 from mayak.exchange.plan.skipping import toggle_row
@@ -102,7 +102,7 @@ def test_a_broken_commit_writes_nothing_and_can_be_started_again(
         raise RuntimeError("a bug")
 
     with monkeypatch.context() as broken:
-        broken.setattr(apply.parts, "write_parts", break_down)
+        broken.setattr(parts, "write_parts", break_down)
         with django_capture_on_commit_callbacks(execute=True):
             do(start_job(run_id=run.pk, phase=COMMIT, author=admin))
     run.refresh_from_db()
@@ -120,7 +120,7 @@ def test_a_lost_connection_is_the_queues_to_try_again(
 
     started = start_job(run_id=run.pk, phase=COMMIT, author=admin)
     with monkeypatch.context() as broken:
-        broken.setattr(apply.parts, "write_parts", lose)
+        broken.setattr(parts, "write_parts", lose)
         with pytest.raises(OperationalError):
             work(run_id=run.pk, phase=COMMIT, staff_id=admin.pk)
     assert Client.objects.count() == 0

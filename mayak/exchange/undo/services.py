@@ -1,13 +1,16 @@
 """Undo of an import: look at what would return, then do exactly that."""
 
 from collections.abc import Callable
+from datetime import datetime, timedelta
 from typing import Any
 
 from django.db import IntegrityError, transaction
 from django.db.models import Count
 from django.utils.translation import gettext as _
 
+from mayak.accounts.journal import record_security_event
 from mayak.accounts.models import Staff
+from mayak.accounts.security_models import EventKind
 from mayak.audit.services import acting
 from mayak.clients.events import ClientsChanged
 from mayak.core import clock, events
@@ -15,6 +18,7 @@ from mayak.core.errors import ConflictError
 from mayak.exchange.commit.refresh import FEW_ROWS, concerns_everybody, lock_imports, touched_clients
 from mayak.exchange.events import ImportFinished
 from mayak.exchange.models import ImportRun, PlanAction, PlanRow, RunState, UndoState
+from mayak.exchange.office_settings import KEEP_IMPORTS
 from mayak.exchange.problems import StalePlanError
 from mayak.exchange.undo.apply import take_back
 from mayak.exchange.undo.check import mark_what_stays
@@ -63,6 +67,7 @@ def _take_back(run_id: int, author: Staff | None, is_as_shown: bool, told: Told)
                 take_back(run, lambda rows: told("", rows))
                 run.state = RunState.UNDONE
                 run.undone_at, run.undone_by = clock.real_now(), author
+                record_security_event(EventKind.IMPORT_UNDONE, staff=author, detail=f"import {run.pk}: {run.name}")
             run.undo_plan = numbers
             run.save(update_fields=["state", "undone_at", "undone_by", "undo_plan"])
     except IntegrityError as error:
@@ -91,6 +96,11 @@ def why_not(run: ImportRun) -> str:
     if not run.is_kept:
         return _("The plan of this import is no longer kept: what was before it is not known any more.")
     return ""
+
+
+def undo_until(run: ImportRun) -> datetime:
+    """When the office stops keeping what undo needs."""
+    return run.created_at + timedelta(days=KEEP_IMPORTS.value)
 
 
 def _undoable(run_id: int) -> ImportRun:

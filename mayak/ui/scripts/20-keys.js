@@ -50,6 +50,7 @@ const ROW_KEYS = {
   Enter: (row) => row.querySelector("[data-row-enter]") || row.querySelector("a[href]"),
   KeyO: (row) => row.querySelector("[data-row-open]"),
   KeyZ: (row) => row.querySelector("[data-row-put-off]"),
+  KeyX: (row) => row.querySelector("[data-row-leave-out]"),
   Space: (row) => row.querySelector("input[type=checkbox]"),
 };
 
@@ -132,6 +133,7 @@ function openList() {
     const opener = any("[data-row-open]");
     if (opener) add("o", opener.dataset.keyLabel || opener.title || holder.dataset.enterLabel || say("open_row"));
     if (any("[data-row-put-off]")) add("z", any("[data-row-put-off]").dataset.keyLabel || any("[data-row-put-off]").title);
+    if (any("[data-row-leave-out]")) add("x", any("[data-row-leave-out]").title);
     if (holder.dataset.spaceLabel) add("Space", holder.dataset.spaceLabel);
   }
   if (document.querySelector("[data-tabs]")) add("[ ]", say("tabs"));
