@@ -2,6 +2,7 @@
 
 from pathlib import Path
 
+from csp.constants import NONE, SELF, UNSAFE_INLINE
 from django.utils.translation import gettext_lazy as _
 
 from config import env
@@ -60,6 +61,8 @@ INSTALLED_APPS = [
 
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
+    "mayak.accounts.middleware.HeadersMiddleware",
+    "csp.middleware.CSPMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.middleware.gzip.GZipMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
@@ -70,9 +73,11 @@ MIDDLEWARE = [
     "allauth.account.middleware.AccountMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
+    "mayak.accounts.middleware.SignedInMiddleware",
     "mayak.accounts.middleware.StaffLanguageMiddleware",
     "mayak.audit.middleware.AuditMiddleware",
     "mayak.accounts.middleware.AccessMiddleware",
+    "mayak.accounts.middleware.SecondFactorMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "mayak.ui.problems.ProblemMiddleware",
 ]
@@ -103,15 +108,21 @@ AUTH_USER_MODEL = "accounts.Staff"
 AUTHENTICATION_BACKENDS = ["mayak.accounts.backends.StaffBackend"]
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.Argon2PasswordHasher"]
 AUTH_PASSWORD_VALIDATORS = [
-    {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 10}},
-    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+    {"NAME": "mayak.accounts.passwords.LengthRule"},
+    {"NAME": "mayak.accounts.passwords.CommonRule"},
+    {"NAME": "mayak.accounts.passwords.OwnNameRule"},
+    {"NAME": "mayak.accounts.passwords.FormerRule"},
 ]
+ACCOUNT_ADAPTER = "mayak.accounts.adapter.OfficeAdapter"
 ACCOUNT_LOGIN_METHODS = {"username"}
 ACCOUNT_USER_MODEL_USERNAME_FIELD = "login"
 ACCOUNT_SIGNUP_FIELDS = ["username*", "password1*"]
 ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_LOGOUT_ON_GET = False
-ACCOUNT_SESSION_REMEMBER = True
+# Asked at log-in; without it the session ends with the browser. mayak.accounts.sessions ends both kinds earlier.
+ACCOUNT_SESSION_REMEMBER = None
+SESSION_COOKIE_AGE = 90 * 24 * 3600
+SESSION_EXPIRE_AT_BROWSER_CLOSE = True
 ACCOUNT_PRESERVE_USERNAME_CASING = True
 # Ten wrong passwords a minute from one address, five in five minutes for one log-in name.
 ACCOUNT_RATE_LIMITS = {"login_failed": "10/m/ip,5/5m/key", "login": "60/m/ip"}
@@ -151,5 +162,23 @@ MEDIA_ROOT = HOME_DIR / "media"
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
 SECURE_CONTENT_TYPE_NOSNIFF = True
+SECURE_REFERRER_POLICY = "same-origin"
+SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
+# Scripts, styles, fonts and pictures are files of ours. Attributes of style carry figures (the width of a bar); none
+# of them can load or run anything.
+CONTENT_SECURITY_POLICY = {
+    "DIRECTIVES": {
+        "default-src": [SELF],
+        "script-src": [SELF],
+        "style-src": [SELF],
+        "style-src-attr": [UNSAFE_INLINE],
+        "img-src": [SELF, "data:"],
+        "object-src": [NONE],
+        "base-uri": [NONE],
+        "form-action": [SELF],
+        "frame-src": [NONE],
+        "frame-ancestors": [NONE],
+    }
+}
 X_FRAME_OPTIONS = "DENY"
 CSRF_FAILURE_VIEW = "mayak.ui.problems.csrf_failure"

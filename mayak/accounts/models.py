@@ -9,10 +9,24 @@ from django.db import models
 from django.db.models import F, Func, Q, Value
 from django.utils.translation import gettext_lazy as _
 
+from mayak.accounts.security_models import EventKind, Invitation, SecurityEvent, StaffSecurity, StaffSession
 from mayak.core.models import ExternalRecord
 
 if TYPE_CHECKING:
     from datetime import date
+
+__all__ = [
+    "Absence",
+    "EventKind",
+    "Invitation",
+    "Role",
+    "SecurityEvent",
+    "ServiceMode",
+    "Staff",
+    "StaffSecurity",
+    "StaffSession",
+    "Team",
+]
 
 
 class ServiceMode(models.TextChoices):
@@ -116,6 +130,10 @@ class Staff(ExternalRecord, AbstractBaseUser):
         from mayak.core import clock
 
         return self.dismissed_date is None or self.dismissed_date > clock.day_of(clock.real_now())
+
+    def has_usable_password(self) -> bool:
+        """Whether there is a password at all: imported people have none until they choose one."""
+        return bool(self.password) and super().has_usable_password()
 
     def works_on(self, day: "date") -> bool:
         """Whether the person is on the staff on a day."""

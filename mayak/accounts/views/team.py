@@ -7,9 +7,10 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from mayak.accounts.access import is_administrator, logged_in, requires, staff_only
+from mayak.accounts.access import is_administrator, logged_in, reauthenticated, requires, staff_only
 from mayak.accounts.forms import AbsenceForm, PasswordForm, StaffForm
 from mayak.accounts.models import Absence, Staff
+from mayak.accounts.passwords import hints
 from mayak.accounts.policies import can_record_absence
 from mayak.accounts.queries import coming_absences, team_tree
 from mayak.accounts.services import (
@@ -68,6 +69,7 @@ def absence_cancel(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @requires(is_administrator)
+@reauthenticated()
 def staff_add(request: HttpRequest) -> HttpResponse:
     """Add a member of staff."""
     form = StaffForm(request.POST or None)
@@ -82,10 +84,11 @@ def staff_add(request: HttpRequest) -> HttpResponse:
             messages.success(request, _("%(name)s is added.") % {"name": person.full_name})
             return redirect("team")
     status = 422 if form.errors else 200
-    return render(request, "accounts/staff_form.html", {"form": form, "person": None}, status=status)
+    return render(request, "accounts/staff_form.html", {"form": form, "person": None, "rules": hints()}, status=status)
 
 
 @requires(is_administrator)
+@reauthenticated()
 def staff_password(request: HttpRequest, pk: int) -> HttpResponse:
     """Give a member of staff a new password."""
     person = get_object_or_404(Staff, pk=pk)
@@ -99,11 +102,14 @@ def staff_password(request: HttpRequest, pk: int) -> HttpResponse:
             messages.success(request, _("%(name)s has a new password.") % {"name": person.full_name})
             return redirect("team")
     status = 422 if form.errors else 200
-    return render(request, "accounts/staff_form.html", {"form": form, "person": person}, status=status)
+    return render(
+        request, "accounts/staff_form.html", {"form": form, "person": person, "rules": hints()}, status=status
+    )
 
 
 @requires(is_administrator)
 @require_POST
+@reauthenticated()
 def staff_dismiss(request: HttpRequest, pk: int) -> HttpResponse:
     """Close an account from today, or open it again."""
     person = get_object_or_404(Staff, pk=pk)

@@ -15,6 +15,7 @@ document.addEventListener("click", async (event) => {
     event.preventDefault();
     const answer = await fetch(opener.dataset.dialog || opener.href, { headers: { "HX-Request": "true" } }).catch(() => null);
     if (answer?.ok) fill(await answer.text());
+    else if (answer?.status === 401) document.dispatchEvent(new CustomEvent("mayak:signed-out"));
     else toast(say(answer ? "failed" : "offline"), "urgent");
   }
   const close = event.target.closest("[data-close-dialog]");
@@ -40,6 +41,7 @@ dialog?.addEventListener("submit", async (event) => {
   delete form.dataset.sending;
   if (!answer) return toast(say("offline"), "urgent");
   const place = answer.headers.get("X-Mayak-Location") || answer.headers.get("HX-Redirect");
+  if (answer.status === 401) return document.dispatchEvent(new CustomEvent("mayak:signed-out"));
   if (place) return location.assign(place);
   if (answer.headers.get("HX-Retarget") === "#toasts") {
     return document.getElementById("toasts").insertAdjacentHTML("beforeend", await answer.text());

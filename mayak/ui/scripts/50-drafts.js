@@ -24,6 +24,8 @@ const send = async (form) => {
     body: new URLSearchParams(valuesOf(form)),
     headers: headers(),
   }).catch(() => null);
+  // led away to the log-in page: the session has ended
+  if (answer?.redirected) return document.dispatchEvent(new CustomEvent("mayak:signed-out"));
   if (answer?.ok) {
     tell(form, "saved", false);
     const newest = store.read(keyOf(form), null);

@@ -128,9 +128,11 @@ document.addEventListener("submit", async (event) => {
     return toast(say("failed"), "urgent", true);
   }
   const place = answer.headers.get("X-Mayak-Location");
-  if (place) return location.assign(place);
+  const isSignedOut = place?.includes("/login/");
+  if (place && !isSignedOut) return location.assign(place);
   delete form.dataset.sending;
   event.submitter?.classList.remove("is-disabled");
+  if (isSignedOut) return document.dispatchEvent(new CustomEvent("mayak:signed-out"));
   if (await tellAnswer(answer)) return undefined;
   if (answer.ok) return location.reload();
   if (answer.status >= 500) return toast(say("failed"), "urgent");
