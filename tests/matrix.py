@@ -10,7 +10,7 @@ from mayak.accounts.tests.makers import make_passkey, make_staff
 from mayak.clients.models import Client
 from mayak.clients.tests.makers import make_client
 from mayak.core import clock
-from mayak.exchange.models import ImportRun
+from mayak.exchange.models import ImportRun, OfficeExport, PlanRow
 from mayak.notifications.tests.makers import make_notification
 from mayak.work.models import Activity, Agreement
 from mayak.work.tests.makers import make_activity, make_agreement
@@ -84,6 +84,16 @@ def _import(office: Office, whose: Someone) -> dict[str, object]:
     return {"pk": run.pk}
 
 
+def _import_row(office: Office, whose: Someone) -> dict[str, object]:
+    place = _import(office, whose)
+    row = PlanRow.objects.create(run_id=place["pk"], table="clients", row=2, action="create", values={})
+    return {**place, "row": row.pk}
+
+
+def _export(office: Office, whose: Someone) -> dict[str, object]:
+    return {"pk": OfficeExport.objects.create(created_at=clock.real_now(), form="zip").pk}
+
+
 def _notification(office: Office, whose: Someone) -> dict[str, object]:
     return {"pk": make_notification(office.staff(whose)).pk}
 
@@ -119,9 +129,18 @@ OBJECTS: dict[str, Callable[[Office, Someone], dict[str, object]]] = {
     "contact_draft": _contact,
     "contact_next": _contact,
     "contact_start": _client,
+    "export_file": _export,
+    "import_bad_rows": _import,
     "import_commit": _import,
     "import_discard": _import,
+    "import_look": _import,
+    "import_numbers": _import,
+    "import_progress": _import,
+    "import_replan": _import,
+    "import_row": _import_row,
     "import_run": _import,
+    "import_stop": _import,
+    "import_undo": _import,
     "invitation": _invitation,
     "passkey_edit": _passkey,
     "passkey_remove": _passkey,
