@@ -91,6 +91,10 @@ check-django: setup ## Django's own checks, and models without a migration
 	DJANGO_SETTINGS_MODULE=config.settings.run MAYAK_HTTPS=1 MAYAK_SECRET_KEY=$$(head -c 48 /dev/urandom | base64 -w 0) \
 	  $(BIN)/python -m django check --deploy --fail-level WARNING
 
+.PHONY: faults
+faults: setup ## Strike a working office: ARGS="--faults 5000 --seed 3"
+	$(BIN)/python -m tests.faults $(ARGS)
+
 .PHONY: fix messages house pictures bench lock clean
 fix: setup ## Mend what can be mended by itself: imports, format, indentation
 	$(BIN)/ruff check --fix --exit-zero --quiet

@@ -4,12 +4,13 @@ from pathlib import Path
 
 import pytest
 
-SHARING = [Path(__file__).parent / name for name in ("crash", "e2e", "moving")]
+SHARING = [Path(__file__).parent / name for name in ("faults", "crash", "e2e", "moving")]
 
 
 @pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Each of the folders is a group of ``--dist loadgroup``."""
+    """Each of the folders is a group of ``--dist loadgroup``; the longest one, the fault test, comes first."""
+    items.sort(key=lambda item: SHARING[0] not in item.path.parents)
     for item in items:
         for folder in SHARING:
             if folder in item.path.parents:

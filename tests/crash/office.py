@@ -43,13 +43,13 @@ class Office:
     def up(self, *arguments: str, command: str = "up", limit: float = LIMIT_SECONDS) -> None:
         """Start the server (or ``mayak demo``) on a free port and wait until it is ready."""
         self.output = []
-        self.process = self._popen(command, "--port", "0", *arguments)
+        self.process = self.popen(command, "--port", "0", *arguments)
         threading.Thread(target=self._read, args=(self.process,), daemon=True).start()
         wait_until(self.is_announced, limit)
 
     def run(self, *arguments: str, given: str = "") -> "subprocess.CompletedProcess[str]":
         """One command to its end."""
-        process = self._popen(*arguments, is_merged=False)
+        process = self.popen(*arguments, is_merged=False)
         output, errors = process.communicate(given, timeout=LIMIT_SECONDS)
         return subprocess.CompletedProcess(arguments, process.returncode, output, errors)
 
@@ -146,7 +146,8 @@ class Office:
             self.cookies[name] = value
         return response.status, {name.lower(): value for name, value in response.getheaders()}, text
 
-    def _popen(self, *arguments: str, is_merged: bool = True) -> "subprocess.Popen[str]":
+    def popen(self, *arguments: str, is_merged: bool = True) -> "subprocess.Popen[str]":
+        """Start one command."""
         dropped = {"DATABASE_URL", "MAYAK_HOME", "MAYAK_TODAY", "DJANGO_SETTINGS_MODULE"}
         environment = {name: value for name, value in os.environ.items() if name not in dropped}
         as_user: dict[str, Any] = (
