@@ -2,7 +2,9 @@
 
 import os
 import time
+from collections.abc import Mapping
 from pathlib import Path
+from typing import Any
 
 import psycopg
 from django.apps import apps
@@ -56,6 +58,7 @@ def wait_for_database(patience: float = PATIENCE_SECONDS) -> None:
         try:
             with psycopg.connect(**parameters, connect_timeout=5) as session:
                 _check_version(session.info.server_version)
+                check_session(session, parameters)
                 return
         except psycopg.Error as error:
             if time.monotonic() > deadline or _is_final(str(error)):
@@ -64,6 +67,24 @@ def wait_for_database(patience: float = PATIENCE_SECONDS) -> None:
                     hint=_("Check DATABASE_URL: postgresql://user:password@host:port/database."),
                 ) from error
         time.sleep(0.05)
+
+
+def check_session(session: "psycopg.Connection[Any]", parameters: Mapping[str, Any]) -> None:
+    """Raises DatabaseError behind a PgBouncer that pools by transaction or statement.
+
+    There one person's changes would be recorded under another's name, because who writes is a setting of the
+    session; advisory locks and LISTEN would be lost too. It shows when a second client takes the first one's server.
+    """
+    session.autocommit = True
+    query = "SELECT pg_backend_pid()"
+    first = session.execute(query).fetchone()
+    with psycopg.connect(**parameters, connect_timeout=5) as other:
+        other.execute(query)
+        if session.execute(query).fetchone() != first:
+            raise DatabaseError(
+                _("The database is behind a PgBouncer that does not pool by session."),
+                hint=_("Set pool_mode = session for this database in pgbouncer.ini."),
+            )
 
 
 def _is_final(answer: str) -> bool:
