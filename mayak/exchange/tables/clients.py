@@ -56,7 +56,7 @@ PERSONS = Table(
         Column("department", "Подразделение", field="department"),
         Column("profile", "Профиль", field="profile"),
         Column("roles", "Роли", Kind.ROLES, "roles", choices=words.PERSON_ROLE),
-        Column("birthday", "День рождения", Kind.DAY, "birth_date"),
+        Column("birthday", "День рождения", Kind.DAY, "birth_date", also=("ДР", "Дата рождения")),
         Column("phones", "Телефоны", Kind.PHONES, also=("Телефон",)),
         Column("emails", "E-mail", Kind.EMAILS, also=("Email", "Почта", "Эл. почта")),
         Column("interests", "Рубрики", Kind.WORDS, "interests", maximum=200),
