@@ -124,10 +124,14 @@ def test_a_phone_survives_being_a_number(number: int) -> None:
         assert mended[0] == digits
 
 
-MONTHS = ["января", "февраля", "марта", "апреля", "мая", "июня", "июля", "августа", "сентября", "октября", "ноября", "декабря"]
+MONTHS = (
+    "января", "февраля", "марта", "апреля", "мая", "июня",
+    "июля", "августа", "сентября", "октября", "ноября", "декабря",
+)  # fmt: skip
+DAYS = st.dates(min_value=read_day("1930-01-01"), max_value=read_day("2090-12-31"))
 
 
-@given(st.dates(min_value=read_day("1930-01-01"), max_value=read_day("2090-12-31")))
+@given(DAYS)
 def test_a_day_in_words_and_in_other_spellings(day: date) -> None:
     spelled = (
         f"{day.day} {MONTHS[day.month - 1]} {day.year} г.",
