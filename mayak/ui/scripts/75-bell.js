@@ -15,7 +15,7 @@ if (bell && user) {
   const figure = bell.querySelector("[data-bell-count]");
   const label = bell.querySelector("[data-bell-label]");
   const popups = document.getElementById("popups");
-  const MOST = 3;
+  const MOST = innerWidth < 700 ? 1 : 3;
   const STAY = 9000;
 
   // --- the figure
@@ -75,11 +75,17 @@ if (bell && user) {
   // one tab of all shows a notification: the sooner, the more it is in front
   const claim = (id) => {
     const shown = store.read(SHOWN, []);
-    if (shown.includes(id)) return false;
-    return store.write(SHOWN, [...shown.slice(-50), id]);
+    if (shown.some(([known]) => known === id)) return false;
+    return store.write(SHOWN, [...shown.slice(-50), [id, tab]]);
   };
-  const claimAlone = (id) =>
-    navigator.locks ? navigator.locks.request(SHOWN, () => claim(id)) : Promise.resolve(claim(id));
+  const isOurs = (id) => store.read(SHOWN, []).some(([known, whose]) => known === id && whose === tab);
+  // without locks two tabs may claim at the same moment: then the last one to write has it
+  const claimAlone = async (id) => {
+    if (navigator.locks) return navigator.locks.request(SHOWN, () => claim(id));
+    if (!claim(id)) return false;
+    await new Promise((go) => { setTimeout(go, 80); });
+    return isOurs(id);
+  };
   const show = (item) => {
     const wait = document.hasFocus() ? 0 : document.hidden ? 600 : 200;
     setTimeout(async () => {
