@@ -1,9 +1,11 @@
 """What an import did or would do, for the command and the pages."""
 
 from dataclasses import dataclass, field
+from datetime import datetime
 from typing import Any
 
-from mayak.exchange.models import ImportRun, PlanAction, RunState
+from mayak.exchange.commit.refresh import count_of
+from mayak.exchange.models import ImportRun, PlanAction, RunState, UndoState
 from mayak.exchange.plan.planner import REPAIRED
 from mayak.exchange.tables import BY_CODE, TABLES
 
@@ -126,3 +128,54 @@ def column_title(table: str, column: str) -> str:
     """A column's name in the active language."""
     known = BY_CODE[table].by_code.get(column) if table in BY_CODE else None
     return known.title if known else column
+
+
+@dataclass(frozen=True)
+class PastImport:
+    """One import in a list."""
+
+    number: int
+    at: datetime
+    name: str
+    state: str
+    created: int
+    updated: int
+    failed: int
+    can_be_undone: bool
+
+
+@dataclass(frozen=True)
+class StayingRow:
+    """A row that undo leaves as it is: ``why`` changed, needed, gone or lost, ``reason`` the same for people."""
+
+    table: str
+    row: int
+    title: str
+    why: str
+    reason: str
+
+
+def past_imports(limit: int = 50) -> list[PastImport]:
+    """The latest imports, newest first."""
+    return [
+        PastImport(
+            number=run.pk,
+            at=run.committed_at or run.created_at,
+            name=run.name,
+            state=str(run.get_state_display()),
+            created=count_of(run, PlanAction.CREATE),
+            updated=count_of(run, PlanAction.UPDATE),
+            failed=count_of(run, PlanAction.ERROR),
+            can_be_undone=run.state == RunState.COMMITTED and run.is_kept,
+        )
+        for run in ImportRun.objects.all()[:limit]
+    ]
+
+
+def staying_rows(run: ImportRun, limit: int = 1000) -> list[StayingRow]:
+    """The rows that undo of a run leaves (or left), by table and row."""
+    rows = run.rows.exclude(undo_state="").filter(action__in=[PlanAction.CREATE, PlanAction.UPDATE])
+    return [
+        StayingRow(row.table, row.row, row.title or row.key, row.undo_state, str(UndoState(row.undo_state).label))
+        for row in rows.order_by("pk")[:limit]
+    ]

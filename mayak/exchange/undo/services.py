@@ -104,8 +104,9 @@ def undo_until(run: ImportRun) -> datetime:
 
 
 def _undoable(run_id: int) -> ImportRun:
-    run = ImportRun.objects.get(pk=run_id)
-    if reason := why_not(run):
+    run = ImportRun.objects.filter(pk=run_id).first()
+    reason = why_not(run) if run else _("There is no import %(number)d.") % {"number": run_id}
+    if run is None or reason:
         raise ConflictError(reason, hint=_("Choose another import in the list of past imports."))
     return run
 

@@ -78,3 +78,30 @@ def test_export(tmp_path: Path) -> None:
     assert call(import_, tmp_path / "out.xlsx") == 0
     with pytest.raises(MayakError):
         call(export, tmp_path / "in" / "clients.csv")
+
+
+def test_undo_and_list(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    call(import_, write_folder(tmp_path, BASE))
+    capsys.readouterr()
+    assert call(import_, "--list", "--json") == 0
+    (past,) = json.loads(capsys.readouterr().out)
+    assert (past["created"], past["can_be_undone"]) == (9, True)
+    number = str(past["number"])
+    assert call(import_, "--undo", number, "--dry-run", "--json") == 0
+    assert json.loads(capsys.readouterr().out)["undone"] is False
+    assert Client.objects.count() == 2
+    Client.objects.filter(external_id="11").update(region="Москва")
+    assert call(import_, "--undo", number, "--json") == 3
+    printed = json.loads(capsys.readouterr().out)
+    assert {("clients", "changed"), ("staff", "needed")} <= {(row["table"], row["why"]) for row in printed["staying"]}
+    assert Client.objects.count() == 1
+    with pytest.raises(MayakError):
+        call(import_, "--undo", number)
+    assert call(import_, "--list") == 0
+
+
+def test_one_thing_at_a_time(tmp_path: Path) -> None:
+    with pytest.raises(MayakError):
+        call(import_)
+    with pytest.raises(MayakError):
+        call(import_, tmp_path, "--list")
