@@ -15,6 +15,7 @@ from mayak.exchange.choosing.survey import UNREADABLE, source_of
 from mayak.exchange.plan.draft import Draft
 from mayak.exchange.plan.parse import readers_of
 from mayak.exchange.sources.header import texts_of
+from mayak.exchange.sources.recognise import table_named
 from mayak.exchange.sources.source import Form
 from mayak.exchange.sources.targets import Target, targets_of
 from mayak.exchange.tables import BY_CODE, TABLES
@@ -146,7 +147,8 @@ def _how_known(source: SourceChoice) -> str:
     if source.by == "form":
         return "1CClientBankExchange"
     if source.by == "name":
-        return _("by the sheet’s name") if source.form == Form.BOOK else _("by the file’s name")
+        is_sheet = source.form == Form.BOOK and table_named(source.sheet) is source.spec
+        return _("by the sheet’s name") if is_sheet else _("by the file’s name")
     if source.by == "memory":
         return _("from memory, %(day)s") % {"day": shown_day(source.remembered_at)}
     if source.by == "person":
