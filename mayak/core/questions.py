@@ -14,7 +14,7 @@ from datetime import date, datetime
 from decimal import Decimal
 from typing import Any, Generic, TypeVar
 
-from django.db import connection
+from mayak.core.prepared import prepared_cursor
 
 T = TypeVar("T")
 Row = dict[str, Any]
@@ -56,7 +56,7 @@ def ask(*questions: Question[Any]) -> None:
         f"(SELECT coalesce(json_agg(row_{n}), '[]')::text FROM ({question.sql}) row_{n})"
         for n, question in enumerate(questions)
     )
-    with connection.cursor() as cursor:
+    with prepared_cursor() as cursor:
         cursor.execute(f"SELECT {columns}", params)
         row: Sequence[str] = cursor.fetchone() or ()
     for question, text in zip(questions, row, strict=True):

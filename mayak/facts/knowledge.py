@@ -10,10 +10,10 @@ from datetime import date, timedelta
 from functools import cache
 from typing import Any
 
-from django.db import connection
-
 from mayak.core import clock
-from mayak.core.calendar import working_calendar
+from mayak.core.calendar import WorkingCalendar
+from mayak.core.models import CalendarDay
+from mayak.core.prepared import prepared_cursor
 from mayak.facts.fields import NEVER_DAYS
 from mayak.facts.models import FactParameter
 from mayak.facts.subjects.registry import SUBJECTS
@@ -36,6 +36,8 @@ KNOWN_BY = {
 # The playbook's figures, used while the office has no playbook.
 PARAMETERS = {"payment_term_days": 10, "training_term_days": 365}
 WORKING_DAYS_BACK = 60
+_FIGURES = f"(SELECT coalesce(json_object_agg(code, value), '{{}}') FROM {FactParameter._meta.db_table})"
+_CORRECTIONS = f"(SELECT coalesce(json_object_agg(day, is_working), '{{}}') FROM {CalendarDay._meta.db_table})"
 
 
 @dataclass(frozen=True)
@@ -48,13 +50,16 @@ class Knowledge:
 
 
 def knowledge_on(day: date) -> Knowledge:
-    """What facts as of ``day`` rest on: three SQL queries."""
+    """What facts as of ``day`` rest on: one SQL query."""
     moments = {"day": day, "end": clock.end_of(day)}
     tests = ", ".join(f"EXISTS (SELECT 1 FROM {table}) AS {name}" for name, table in KNOWN_BY.items())
-    with connection.cursor() as cursor:
-        cursor.execute(f"SELECT {tests}", moments)
-        known = dict(zip(KNOWN_BY, cursor.fetchone() or (), strict=True))
-    figures = {**PARAMETERS, **dict(FactParameter.objects.values_list("code", "value"))}
+    with prepared_cursor() as cursor:
+        cursor.execute(f"SELECT {tests}, {_FIGURES}, {_CORRECTIONS}", moments)
+        row: tuple[Any, ...] = cursor.fetchone()
+    *answers, parameters, corrections = row
+    known = dict(zip(KNOWN_BY, answers, strict=True))
+    figures = {**PARAMETERS, **parameters}
+    calendar = WorkingCalendar({date.fromisoformat(text): is_working for text, is_working in corrections.items()})
     basis = hashlib.md5(repr((known, sorted(figures.items()), _version())).encode(), usedforsecurity=False)
     return Knowledge(
         day=day,
@@ -64,14 +69,13 @@ def knowledge_on(day: date) -> Knowledge:
             **figures,
             "zone": clock.office_zone().key,
             "never": NEVER_DAYS,
-            "working_days": _working_days(day),
+            "working_days": _working_days(calendar, day),
         },
         basis=basis.hexdigest(),
     )
 
 
-def _working_days(day: date) -> list[date]:
-    calendar = working_calendar()
+def _working_days(calendar: WorkingCalendar, day: date) -> list[date]:
     days = (day - timedelta(days=back) for back in range(WORKING_DAYS_BACK))
     return [each for each in days if calendar.is_working(each)]
 

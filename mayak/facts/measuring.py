@@ -12,6 +12,8 @@ AS_OF_RELATION = "facts_as_of"
 # The laterals depend on the client alone, so there is nothing to search for in the order of joins, and compiling
 # the statement costs more than running it.
 PLANNER = "SELECT set_config('jit', 'off', true), set_config('join_collapse_limit', '1', true)"
+# … and for a few clients, by prepared statements, it need not be compiled again for other values.
+PLANNED_ONCE = PLANNER + ", set_config('plan_cache_mode', 'force_generic_plan', true)"
 
 
 @cache

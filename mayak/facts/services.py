@@ -10,6 +10,7 @@ from django.db import connection, transaction
 
 from mayak.clients.models import Client
 from mayak.core import clock, events
+from mayak.core.prepared import prepared_cursor
 from mayak.facts import history, measuring
 from mayak.facts.events import FactsRefreshed
 from mayak.facts.followers import call_followers
@@ -19,6 +20,8 @@ from mayak.facts.subjects.registry import ALL_SUBJECTS
 
 # Clients per transaction of a bulk refresh: their rows are locked that long.
 CHUNK = 1000
+# For so many the statements are planned once a connection; a thousand are worth a plan of their own.
+FEW = 20
 
 _ADD_ROWS = """
 INSERT INTO facts_clientfacts (client_id, basis) SELECT c.id, '' FROM clients_client c
@@ -99,11 +102,12 @@ def _refresh_chunk(
     In this order a mark is taken only when what it stands for is committed and therefore measured, and nobody who
     measured earlier can write later. Whatever fails brings the marks back.
     """
-    with transaction.atomic(), connection.cursor() as cursor:
+    is_few = len(ids) <= FEW
+    with transaction.atomic(), prepared_cursor() if is_few else connection.cursor() as cursor:
         is_recorded = history.takes(knowledge.day)
         given: dict[str, Any] = {"ids": list(ids), "day": knowledge.day, "basis": knowledge.basis}
         given["is_recorded"] = is_recorded
-        cursor.execute(measuring.PLANNER)
+        cursor.execute(measuring.PLANNED_ONCE if is_few else measuring.PLANNER)
         cursor.execute(_ADD_ROWS, given)
         cursor.execute(_LOCK_ROWS + (" SKIP LOCKED" if skip_locked else ""), given)
         is_current = dict(cursor.fetchall())

@@ -12,7 +12,9 @@ from typing import Any
 
 from django.db import connection
 
+from mayak.core.prepared import prepared_cursor
 from mayak.facts.measuring import TABLE
+from mayak.facts.services import FEW
 from mayak.lamps.domain.score import Necessity, WeightedState, necessity_of
 from mayak.lamps.rules import Lamp, Rules
 
@@ -56,7 +58,8 @@ def judge(
     values = {**rules.values, "day": day}
     if client_ids is not None:
         values["ids"] = list(client_ids)
-    with connection.cursor() as cursor:
+    is_few = client_ids is not None and len(client_ids) <= FEW
+    with prepared_cursor() if is_few else connection.cursor() as cursor:
         cursor.execute(statement, values)
         scores = _Scores(rules)
         return [_judgement(rules, row, scores) for row in cursor.fetchall()]

@@ -11,8 +11,9 @@ from psycopg.types.json import Jsonb
 
 from mayak.core import clock
 from mayak.lamps.judging import ClientJudgement
-from mayak.lamps.models import LampInterval, LampsPass, LampState, Score, ScoreInterval, State
+from mayak.lamps.models import LampsPass, State
 from mayak.lamps.rules import Rules
+from mayak.lamps.stored import Necessities, Stored, stored_of
 from mayak.lamps.urgent import note_urgent
 from mayak.lamps.versions import note_version
 
@@ -33,23 +34,29 @@ class Shown:
         return self.state, self.is_urgent
 
 
-def record(
-    judgements: Collection[ClientJudgement], client_ids: Collection[int] | None, day: date, rules: Rules
-) -> None:
-    """Store the judgements of ``client_ids`` (None: the whole office). A client not judged is not served any more.
+def record(judgements: Collection[ClientJudgement], client_ids: Collection[int], day: date, rules: Rules) -> None:
+    """Store the judgements of ``client_ids``. A client not judged is not served any more.
 
     History is written for the day unless a later day has been recorded already: training on a past day must not
     rewrite what was shown.
     """
     lamps = dict(_shown(judgements))
-    scores = {item.client_id: item.score for item in judgements}
-    urgent = _write_states(lamps, client_ids, day)
+    scores: dict[int, Necessities] = {
+        item.client_id: (
+            item.score.necessity,
+            item.score.certainty,
+            item.score.computed,
+            item.score.is_corrected,
+        )
+        for item in judgements
+    }
+    stored = stored_of(client_ids)
+    urgent = _write_states(lamps, stored, day)
     note_urgent(urgent, judged=len(judgements), day=day)
-    _write_scores(scores, client_ids)
-    if _is_recordable(day, rules):
-        _write_lamp_history(lamps, client_ids, day)
-        shown = {key: (s.necessity, s.certainty, s.computed, s.is_corrected) for key, s in scores.items()}
-        _write_score_history(shown, client_ids, day)
+    _write_scores(scores, stored)
+    if _is_recordable(day, rules, stored):
+        _write_lamp_history(lamps, stored, day)
+        _write_score_history(scores, stored, day)
 
 
 def _shown(judgements: Iterable[ClientJudgement]) -> Iterable[tuple[Pair, Shown]]:
@@ -69,29 +76,17 @@ def plain(value: Any) -> Any:
     return str(value) if isinstance(value, Decimal) else value
 
 
-def _of(client_ids: Collection[int] | None) -> dict[str, Any]:
-    return {} if client_ids is None else {"client_id__in": list(client_ids)}
-
-
-def _write_states(
-    lamps: dict[Pair, Shown], client_ids: Collection[int] | None, day: date
-) -> dict[Pair, dict[str, Any]]:
+def _write_states(lamps: dict[Pair, Shown], stored: Stored, day: date) -> dict[Pair, dict[str, Any]]:
     """Store what differs; returns what became urgent, with its figures."""
-    stored = LampState.objects.filter(**_of(client_ids)).values_list(
-        "client_id", "lamp_id", "state", "is_urgent", "evidence", "since_date", "pk"
-    )
     gone, changed = [], []
     missing = dict(lamps)
-    was_urgent: set[Pair] = set()
-    for client_id, lamp_id, state, is_urgent, evidence, since, pk in stored:
-        new = missing.pop((client_id, lamp_id), None)
-        if is_urgent:
-            was_urgent.add((client_id, lamp_id))
+    for pair, old in stored.states.items():
+        new = missing.pop(pair, None)
         if new is None:
-            gone.append(pk)
-        elif (state, is_urgent, evidence) != (new.state, new.is_urgent, new.evidence):
-            since = min(since, day) if state == new.state else day
-            changed.append((pk, new.state, new.is_urgent, Jsonb(new.evidence), since))
+            gone.append(old.pk)
+        elif (old.state, old.is_urgent, old.evidence) != (new.state, new.is_urgent, new.evidence):
+            since = min(old.since, day) if old.state == new.state else day
+            changed.append((old.pk, new.state, new.is_urgent, Jsonb(new.evidence), since))
     added = [(*pair, new.state, new.is_urgent, Jsonb(new.evidence), day) for pair, new in missing.items()]
     with connection.cursor() as cursor:
         if gone:
@@ -110,20 +105,13 @@ def _write_states(
                 "SELECT * FROM unnest(%s::bigint[], %s::bigint[], %s::text[], %s::boolean[], %s::jsonb[], %s::date[])",
                 _columns(added),
             )
+    was_urgent = {pair for pair, old in stored.states.items() if old.is_urgent}
     return {pair: new.evidence for pair, new in lamps.items() if new.is_urgent and pair not in was_urgent}
 
 
-def _write_scores(scores: dict[int, Any], client_ids: Collection[int] | None) -> None:
-    stored = Score.objects.filter(**_of(client_ids)).values_list(
-        "client_id", "necessity", "certainty", "computed", "is_corrected"
-    )
-    new = {key: (s.necessity, s.certainty, s.computed, s.is_corrected) for key, s in scores.items()}
-    gone = []
-    for client_id, *values in stored:
-        if client_id not in new:
-            gone.append(client_id)
-        elif new[client_id] == tuple(values):
-            del new[client_id]
+def _write_scores(scores: dict[int, Necessities], stored: Stored) -> None:
+    gone = [client_id for client_id in stored.scores if client_id not in scores]
+    new = {client_id: values for client_id, values in scores.items() if stored.scores.get(client_id) != values}
     with connection.cursor() as cursor:
         if gone:
             cursor.execute("DELETE FROM lamps_score WHERE client_id = ANY(%s)", [gone])
@@ -137,35 +125,28 @@ def _write_scores(scores: dict[int, Any], client_ids: Collection[int] | None) ->
             )
 
 
-def _is_recordable(day: date, rules: Rules) -> bool:
+def _is_recordable(day: date, rules: Rules, stored: Stored) -> bool:
     """Whether history takes the day: none later is kept, and it is not still to come. Notes new days and rules."""
-    if day > clock.day_of(clock.real_now()):
+    if day > clock.day_of(clock.real_now()) or (stored.recorded is not None and stored.recorded > day):
         return False
-    kept = LampsPass.objects.values_list("recorded_date", "version_fingerprint").first()
-    recorded, version = kept or (None, "")
-    if recorded is not None and recorded > day:
-        return False
-    if version != rules.fingerprint:
+    if stored.version != rules.fingerprint:
         note_version(rules, day)
-    if (recorded, version) != (day, rules.fingerprint):
+    if (stored.recorded, stored.version) != (day, rules.fingerprint):
         changes = {"recorded_date": day, "version_fingerprint": rules.fingerprint}
         LampsPass.objects.update_or_create(pk=1, defaults=changes)
     return True
 
 
-def _write_lamp_history(lamps: dict[Pair, Shown], client_ids: Collection[int] | None, day: date) -> None:
-    stored = LampInterval.objects.filter(**_of(client_ids), to_date=None).values_list(
-        "client_id", "lamp_id", "state", "is_urgent", "from_date", "pk"
-    )
+def _write_lamp_history(lamps: dict[Pair, Shown], stored: Stored, day: date) -> None:
     new = dict(lamps)
     closed: list[int] = []
     undone: list[int] = []
-    for client_id, lamp_id, state, is_urgent, since, pk in stored:
-        shown = new.get((client_id, lamp_id))
-        if shown is not None and shown.shape == (state, is_urgent):
-            del new[client_id, lamp_id]
+    for pair, held in stored.lamps.items():
+        shown = new.get(pair)
+        if shown is not None and shown.shape == (held.state, held.is_urgent):
+            del new[pair]
         else:
-            (undone if since >= day else closed).append(pk)
+            (undone if held.since >= day else closed).append(held.pk)
     _end("lamps_lampinterval", closed, undone, day)
     rows = [(*pair, shown.state, shown.is_urgent, Jsonb(shown.evidence), day) for pair, shown in new.items()]
     if rows:
@@ -177,22 +158,15 @@ def _write_lamp_history(lamps: dict[Pair, Shown], client_ids: Collection[int] | 
             )
 
 
-def _write_score_history(
-    scores: dict[int, tuple[Decimal | None, Decimal, Decimal | None, bool]],
-    client_ids: Collection[int] | None,
-    day: date,
-) -> None:
-    stored = ScoreInterval.objects.filter(**_of(client_ids), to_date=None).values_list(
-        "client_id", "necessity", "certainty", "computed", "is_corrected", "from_date", "pk"
-    )
+def _write_score_history(scores: dict[int, Necessities], stored: Stored, day: date) -> None:
     new = dict(scores)
     closed: list[int] = []
     undone: list[int] = []
-    for client_id, *values, since, pk in stored:
-        if new.get(client_id) == tuple(values):
+    for client_id, held in stored.necessities.items():
+        if new.get(client_id) == held.values:
             del new[client_id]
         else:
-            (undone if since >= day else closed).append(pk)
+            (undone if held.since >= day else closed).append(held.pk)
     _end("lamps_scoreinterval", closed, undone, day)
     if new:
         with connection.cursor() as cursor:

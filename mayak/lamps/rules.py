@@ -7,8 +7,8 @@ from functools import lru_cache
 from typing import Any
 
 import structlog
-from django.db import connection
 
+from mayak.core.prepared import prepared_cursor
 from mayak.facts.conditions import Condition, ConditionError, Parameters, compile_condition, office_vocabulary, parse
 from mayak.facts.conditions.domain.vocabulary import Vocabulary
 from mayak.facts.models import fact_fields
@@ -64,7 +64,7 @@ class Rules:
 
 def current_rules() -> Rules:
     """The rules as the playbook stands now: one small SQL query, a few more when something was edited."""
-    with connection.cursor() as cursor:
+    with prepared_cursor() as cursor:
         cursor.execute(_FINGERPRINT)
         row = cursor.fetchone()
     return _compiled(row[0] if row else "")

@@ -8,12 +8,13 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from mayak.accounts.models import Staff
+from mayak.audit.services import because
 from mayak.clients.models import Client
 from mayak.clients.policies import visible_to
 from mayak.core import clock
 from mayak.core.errors import InvalidInputError
 from mayak.facts.followers import follow
-from mayak.facts.services import refresh_facts
+from mayak.facts.services import CHUNK, refresh_facts
 from mayak.lamps.judging import judge
 from mayak.lamps.models import LampsPass, ScoreCorrection
 from mayak.lamps.recording import record
@@ -46,7 +47,9 @@ def sweep_lamps() -> bool:
         return False
     with transaction.atomic():
         day = clock.today()
-        record(judge(rules, day), None, day, rules)
+        ids = list(Client.objects.order_by("pk").values_list("pk", flat=True))
+        for chunk in (ids[start : start + CHUNK] for start in range(0, len(ids), CHUNK)):
+            record(judge(rules, day, client_ids=chunk), chunk, day, rules)
         _note_pass(rules.fingerprint)
     return True
 
@@ -70,8 +73,9 @@ def correct_score(*, user: Staff, client_id: int, value: Decimal, reason: str, u
     wanted = {"value": value, "reason": reason.strip(), "author": user, "from_date": today, "until_date": until}
     if same := ScoreCorrection.objects.filter(client=client, **wanted).first():
         return same
-    _end_corrections(client, today)
-    correction = ScoreCorrection.objects.create(client=client, **wanted)
+    with because(reason):
+        _end_corrections(client, today)
+        correction = ScoreCorrection.objects.create(client=client, **wanted)
     refresh_clients([client.pk])
     return correction
 
