@@ -125,6 +125,7 @@ def test_the_panel_by_keys(ready: Seat, away: Callable[[], None]) -> None:
     expect(ready.page.locator("#bell-panel")).to_be_hidden()
     expect(ready.page.locator("[data-bell-open]")).to_be_focused()
     ready.press("Enter")
+    expect(focused).to_contain_text("Вы замещаете")
     ready.press("Enter")
     expect(ready.page).to_have_url(f"{ready.origin}/team/")
     wait_for_figure("", ready.page)
