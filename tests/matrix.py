@@ -151,6 +151,7 @@ OBJECTS: dict[str, Callable[[Office, Someone], dict[str, object]]] = {
     "staff_dismiss": _staff,
     "staff_edit": _staff,
     "staff_factor_reset": _staff,
+    "staff_history": _staff,
     "staff_invite": _staff,
     "staff_password": _staff,
     "staff_sessions_end": _staff,

@@ -21,6 +21,7 @@ STATEMENTS: dict[str, int] = {
     "put_off": 5,
     "search": 3,
     "staff_add": 3,
+    "staff_history": 4,
     "staff_password": 3,
     "style": 2,
     "team": 9,

@@ -14,6 +14,7 @@ from mayak.accounts.models import Absence, EventKind, Role, Staff, Team
 from mayak.accounts.passwords import remember_password
 from mayak.accounts.policies import can_record_absence
 from mayak.accounts.sessions import end_sessions
+from mayak.audit.services import because
 from mayak.core import clock, events
 from mayak.core.errors import ConflictError, InvalidInputError, NotAllowedError
 
@@ -146,7 +147,7 @@ def record_absence(
     if substitute is not None and substitute.pk == staff.pk:
         raise InvalidInputError(_("Nobody substitutes for themselves."), field="substitute")
     try:
-        with transaction.atomic():
+        with transaction.atomic(), because(reason):
             absence = Absence.objects.create(
                 staff=staff, substitute=substitute, from_date=from_date, to_date=to_date, reason=reason
             )

@@ -10,6 +10,49 @@ CREATE OR REPLACE FUNCTION audit_record() RETURNS trigger LANGUAGE plpgsql AS $b
 DECLARE
     actor bigint := nullif(current_setting('mayak.actor', true), '')::bigint;
     origin text := coalesce(current_setting('mayak.origin', true), '');
+    reason text := left(coalesce(current_setting('mayak.reason', true), ''), 500);
+    client text := TG_ARGV[0];
+BEGIN
+    IF origin = 'off' THEN
+        RETURN NULL;
+    END IF;
+    IF TG_OP = 'INSERT' THEN
+        EXECUTE format(
+            'INSERT INTO audit_change (at, actor_id, origin, reason, "table", object_id, client_id, operation)
+             SELECT clock_timestamp(), $1, $2, $3, $4, r.id, %s, ''I'' FROM new_rows r', client)
+        USING actor, origin, reason, TG_TABLE_NAME;
+    ELSIF TG_OP = 'DELETE' THEN
+        EXECUTE format(
+            'INSERT INTO audit_change (at, actor_id, origin, reason, "table", object_id, client_id, operation, before)
+             SELECT clock_timestamp(), $1, $2, $3, $4, r.id, %s, ''D'', jsonb_strip_nulls(to_jsonb(r)) FROM old_rows r',
+            client)
+        USING actor, origin, reason, TG_TABLE_NAME;
+    ELSE
+        EXECUTE format(
+            'INSERT INTO audit_change
+                 (at, actor_id, origin, reason, "table", object_id, client_id, operation, before, after)
+             SELECT clock_timestamp(), $1, $2, $3, $4, r.id, %s, ''U'', difference.before, difference.after
+             FROM new_rows r JOIN old_rows o ON o.id = r.id
+             CROSS JOIN LATERAL (
+                 SELECT jsonb_object_agg(n.key, coalesce(b.value, ''null'')) AS before,
+                        jsonb_object_agg(n.key, n.value) AS after
+                 FROM jsonb_each(to_jsonb(r)) n LEFT JOIN jsonb_each(to_jsonb(o)) b ON b.key = n.key
+                 WHERE n.value IS DISTINCT FROM b.value AND n.key <> ALL ($5)
+             ) difference
+             WHERE difference.after IS NOT NULL', client)
+        USING actor, origin, reason, TG_TABLE_NAME, ARRAY['name_folded', 'digits', 'password', 'last_login'];
+    END IF;
+    RETURN NULL;
+END
+$body$
+"""
+
+# As the first version installed it; the reason came with a column of its own.
+FIRST_RECORD_FUNCTION = r"""
+CREATE OR REPLACE FUNCTION audit_record() RETURNS trigger LANGUAGE plpgsql AS $body$
+DECLARE
+    actor bigint := nullif(current_setting('mayak.actor', true), '')::bigint;
+    origin text := coalesce(current_setting('mayak.origin', true), '');
     client text := TG_ARGV[0];
 BEGIN
     IF origin = 'off' THEN
@@ -80,12 +123,26 @@ class AuditTables(RunPython):
 
 
 class AuditFunction(RunPython):
-    """Migration operation: the function behind the triggers."""
+    """Migration operation: the function behind the triggers, as the first version had it."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            lambda apps, editor: editor.execute(FIRST_RECORD_FUNCTION, None),
+            lambda apps, editor: editor.execute("DROP FUNCTION IF EXISTS audit_record() CASCADE", None),
+        )
+
+    def deconstruct(self) -> tuple[str, list[Any], dict[str, Any]]:
+        """For Django's migration writer."""
+        return (type(self).__name__, [], {})
+
+
+class AuditReason(RunPython):
+    """Migration operation: the function that records the reason too."""
 
     def __init__(self) -> None:
         super().__init__(
             lambda apps, editor: editor.execute(RECORD_FUNCTION, None),
-            lambda apps, editor: editor.execute("DROP FUNCTION IF EXISTS audit_record() CASCADE", None),
+            lambda apps, editor: editor.execute(FIRST_RECORD_FUNCTION, None),
         )
 
     def deconstruct(self) -> tuple[str, list[Any], dict[str, Any]]:

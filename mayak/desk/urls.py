@@ -20,6 +20,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("lead/", lead.lead, name="lead"),
     path("lead/day/", lead.lead_day, name="lead_day"),
     path("history/", history.office_history, name="office_history"),
+    path("history/staff/<int:pk>/", history.staff_history, name="staff_history"),
     path("search/", search.search, name="search"),
     path("search/clients/<int:pk>/", search.search_preview, name="search_preview"),
 ]

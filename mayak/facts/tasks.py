@@ -1,10 +1,17 @@
-"""The worker's part: whatever was left dirty, and the passing of time."""
+"""The worker's part: whatever was left dirty, the passing of time, retention."""
 
+from mayak.facts.retention import fold_old_facts
 from mayak.facts.services import sweep_dirty
-from mayak.jobs.registry import every
+from mayak.jobs.registry import daily, every
 
 
 @every(seconds=3)
 def sweep_facts() -> None:
     """Refresh marked clients; the whole office once the day has changed."""
     sweep_dirty()
+
+
+@daily(at="03:50")
+def forget_old_facts() -> None:
+    """Fold the changes of facts that are no longer kept by the day."""
+    fold_old_facts()

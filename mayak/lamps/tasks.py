@@ -1,6 +1,7 @@
 """The worker's part: rules that were edited, urgent news left to tell."""
 
-from mayak.jobs.registry import every
+from mayak.jobs.registry import daily, every
+from mayak.lamps.retention import forget_shown
 from mayak.lamps.services import sweep_lamps
 from mayak.lamps.urgent import tell_urgent_news
 
@@ -15,3 +16,9 @@ def sweep_changed_rules() -> None:
 def tell_gathered_news() -> None:
     """What passes over many clients found, once they are over; and what a killed process left."""
     tell_urgent_news()
+
+
+@daily(at="03:45")
+def forget_what_was_shown() -> None:
+    """Delete the intervals that are no longer kept."""
+    forget_shown()

@@ -9,6 +9,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from mayak.accounts.models import Staff
+from mayak.audit.services import because
 from mayak.clients.domain.zones import zone_of
 from mayak.clients.events import ClientsChanged
 from mayak.clients.models import Client, ClientStatus
@@ -395,14 +396,15 @@ def put_off_client(*, user: Staff, client_id: int, until: date, reason: str) -> 
     for activity in due:
         work.move_activity(activity=activity, planned_at=clock.start_of(day), is_fixed_time=False, reason=reason)
     if not due:
-        work.create_activity(
-            client_id=client.pk,
-            executor_id=user.pk,
-            planned_at=clock.start_of(day),
-            author=user,
-            put_off_reason=reason,
-            reasons=[("put_off", day.isoformat())],
-        )
+        with because(reason):
+            work.create_activity(
+                client_id=client.pk,
+                executor_id=user.pk,
+                planned_at=clock.start_of(day),
+                author=user,
+                put_off_reason=reason,
+                reasons=[("put_off", day.isoformat())],
+            )
     if not known:
         PutOff.objects.create(client=client, until_date=day, reason=reason, author=user, made_at=clock.now())
     publish(ClientsChanged(frozenset({client.pk})))

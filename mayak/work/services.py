@@ -13,6 +13,7 @@ from django.http import Http404
 from django.utils.translation import gettext as _
 
 from mayak.accounts.models import Staff
+from mayak.audit.services import because
 from mayak.clients.events import ClientsChanged
 from mayak.clients.models import Client
 from mayak.clients.policies import visible_to
@@ -268,4 +269,5 @@ def move_activity(*, activity: Activity, planned_at: datetime, is_fixed_time: bo
     activity.is_call_back = False
     activity.is_overload = False
     activity.put_off_reason = reason.strip()[:300]
-    activity.save(update_fields=["planned_at", "is_fixed_time", "is_call_back", "is_overload", "put_off_reason"])
+    with because(reason):
+        activity.save(update_fields=["planned_at", "is_fixed_time", "is_call_back", "is_overload", "put_off_reason"])
