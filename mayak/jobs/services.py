@@ -1,13 +1,18 @@
 """Handing out daily jobs, and taking back the jobs of workers that died."""
 
 import logging
+from collections.abc import Collection
 from datetime import datetime
+from typing import TYPE_CHECKING
 
 from django.db import connection, transaction
 
 from mayak.core import clock
 from mayak.jobs.models import DailyRun
 from mayak.jobs.registry import Daily, daily_work
+
+if TYPE_CHECKING:
+    from django.db.backends.utils import CursorWrapper
 
 log = logging.getLogger(__name__)
 
@@ -52,12 +57,32 @@ def requeue_stalled_jobs() -> int:
         )
         stalled = cursor.fetchall()
         for job_id, attempts in stalled:
-            if attempts + 1 >= MOST_STARTS:
-                cursor.execute("SELECT procrastinate_finish_job_v1(%s, 'failed', false)", [job_id])
-                log.error("job %s is given up: its worker died %s times", job_id, attempts + 1)
-            else:
-                cursor.execute("SELECT procrastinate_retry_job_v2(%s, now(), NULL, NULL, NULL)", [job_id])
+            _return_job(cursor, job_id, attempts)
     return len(stalled)
+
+
+def return_jobs(*, worker_id: int, suspects: Collection[int]) -> set[int]:
+    """Give those of the suspects back to the queue that it believes the living worker to be doing.
+
+    Returns all jobs it believes the worker to be doing, the returned ones included.
+    """
+    with transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT id, attempts FROM procrastinate_jobs WHERE status = 'doing' AND worker_id = %s FOR UPDATE",
+            [worker_id],
+        )
+        held = dict(cursor.fetchall())
+        for job_id in held.keys() & set(suspects):
+            _return_job(cursor, job_id, held[job_id])
+    return set(held)
+
+
+def _return_job(cursor: "CursorWrapper", job_id: int, attempts: int) -> None:
+    if attempts + 1 >= MOST_STARTS:
+        cursor.execute("SELECT procrastinate_finish_job_v1(%s, 'failed', false)", [job_id])
+        log.error("job %s is given up: its worker died %s times", job_id, attempts + 1)
+    else:
+        cursor.execute("SELECT procrastinate_retry_job_v2(%s, now(), NULL, NULL, NULL)", [job_id])
 
 
 def forget_dead_workers() -> None:

@@ -11,6 +11,7 @@ from procrastinate.contrib.django.utils import connector_params
 from procrastinate.psycopg_connector import PsycopgConnector
 
 from mayak.jobs.queries import worker_state
+from mayak.jobs.running import RunningJobs
 from mayak.jobs.ticker import Ticker
 
 log = logging.getLogger(__name__)
@@ -23,20 +24,21 @@ def run_worker(*, on_ready: Callable[[], None] = lambda: None, also: list[Callab
 
     ``on_ready`` is called once the worker is registered; ``also`` lists functions done once a minute.
     """
-    ticker = Ticker(also)
+    running = RunningJobs()
+    ticker = Ticker([*(also or []), running.take_back_lost])
     ticker.start()
     threading.Thread(target=_report_first_heartbeat, args=(on_ready,), daemon=True).start()
     try:
-        asyncio.run(_take_jobs())
+        asyncio.run(_take_jobs(running))
     finally:
         ticker.stop()
         ticker.join(GRACE_SECONDS)
 
 
-async def _take_jobs() -> None:
+async def _take_jobs(running: RunningJobs) -> None:
     # An app of its own: the global one keeps Django's connector, so that a job deferring
     # further jobs does it within its own transaction.
-    connector = PsycopgConnector(kwargs=connector_params(), min_size=1, max_size=JOBS_AT_ONCE + 2)
+    connector = PsycopgConnector(kwargs=connector_params(), min_size=1, max_size=JOBS_AT_ONCE + 2, reconnect_timeout=3)
     worker_app = DjangoApp(connector=connector)
     worker_app.tasks = app.tasks
     async with worker_app.open_async():
@@ -44,6 +46,7 @@ async def _take_jobs() -> None:
             concurrency=JOBS_AT_ONCE,
             delete_jobs="successful",
             shutdown_graceful_timeout=GRACE_SECONDS,
+            worker_middleware=[running.watched],
         )
 
 
