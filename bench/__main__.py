@@ -1,44 +1,64 @@
-"""``make bench``: measure everything and print one table. It never fails because of a time: it shows."""
+"""``make bench``: measure and print tables. It never fails because of a time: it shows.
+
+``python -m bench`` the budgets of the design; ``growth`` the exponents from 2 000 to 200 000 clients; ``load`` a
+hundred people at work; ``offices`` only makes what is not there yet.
+"""
 
 import argparse
-from dataclasses import replace
 from pathlib import Path
 
-from bench.closing import measure_closing
+from bench.closing import closing_statements, measure_closing
 from bench.first_screen import first_screen
+from bench.growth import measure_growth
+from bench.inside import ask_inside
 from bench.latency import Measurement
-from bench.report import Figures, report, write_into
+from bench.load import run_load
+from bench.report import Figures, growth_report, load_report, report, write_into
 from bench.servers import served_office, served_reference
 from bench.setting import ROOT, Setting, close_connections, joined, make_office, start_django
-from bench.size import FULL, Size
+from bench.size import DESIGN, SIZES
 from bench.statements import count_statements
 from bench.targets import contacts_to_close, targets
-from bench.whole import import_figures, refresh_seconds, single_refresh_ms, warm_starts
+from bench.whole import import_figures, refresh_memory, refresh_seconds, single_refresh_ms, warm_starts
 
+WHAT = ("budgets", "growth", "load", "offices")
 PARTS = ("refresh", "import", "start", "pages", "closing", "screens")
+GROWTH_PARTS = ("refresh", "import", "pages", "rows")
 REPORT = ROOT / "docs/performance.md"
 
 
 def main() -> None:
-    """Run the parts that were asked for."""
+    """Do what was asked for."""
     args = _arguments()
-    size = _size(args)
-    parts = set(args.only or PARTS)
     with joined(args.home) as setting:
-        start_django(setting)
-        make_office(setting, size, _say, is_fresh=args.fresh, is_stale_enough=args.stale)
-        figures = Figures(size, is_start_with_server=not setting.is_external)
-        _measure_inside(setting, figures, parts, args.requests)
-        if parts & {"pages", "closing", "screens"}:
-            _measure_served(setting, figures, parts, args)
-    if "start" in parts:
-        _say("Warm start")
-        figures.start_seconds = warm_starts(setting, args.rounds)
-    table = report(figures)
+        for size in SIZES if args.what in {"growth", "offices"} else (DESIGN,):
+            make_office(setting, size, _say, is_fresh=args.fresh)
+        if args.what == "budgets":
+            table = report(_budgets(setting, args))
+        elif args.what == "growth":
+            table = growth_report(*measure_growth(setting, _say, args.requests, set(args.only or GROWTH_PARTS)))
+        elif args.what == "load":
+            table = _load(setting, args)
+        else:
+            return
     print()
     print(table)
     if args.write:
-        REPORT.write_text(write_into(REPORT.read_text(encoding="utf-8"), table), encoding="utf-8")
+        text = REPORT.read_text(encoding="utf-8")
+        REPORT.write_text(write_into(text, table, args.what), encoding="utf-8")
+
+
+def _budgets(setting: Setting, args: argparse.Namespace) -> Figures:
+    parts = set(args.only or PARTS)
+    start_django(setting)
+    figures = Figures(DESIGN, is_start_with_server=not setting.is_external)
+    _measure_inside(setting, figures, parts, args.requests)
+    if parts & {"pages", "closing", "screens"}:
+        _measure_served(setting, figures, parts, args)
+    if "start" in parts and not setting.is_external:
+        _say("Warm start")
+        figures.start_seconds = warm_starts(setting, args.rounds)
+    return figures
 
 
 def _measure_inside(setting: Setting, figures: Figures, parts: set[str], requests: int) -> None:
@@ -48,13 +68,17 @@ def _measure_inside(setting: Setting, figures: Figures, parts: set[str], request
     collect_static()
     prepare_office()
     figures.server = server_version()
+    figures.rows = ask_inside(setting, DESIGN, "counts")
     if "refresh" in parts:
         _say("Facts and lamps")
         figures.refresh_seconds = refresh_seconds()
+        figures.refresh_memory = refresh_memory(setting)
         figures.single_ms = single_refresh_ms()
     if "pages" in parts:
         _say("SQL statements")
         figures.statements = count_statements(targets(requests))
+    if "closing" in parts:
+        figures.closing_statements = closing_statements()
     if "import" in parts:
         _say("Import")
         figures.importing = import_figures(setting)
@@ -79,28 +103,28 @@ def _measure_served(setting: Setting, figures: Figures, parts: set[str], args: a
         figures.memory = office.memory()
 
 
+def _load(setting: Setting, args: argparse.Namespace) -> str:
+    plan = ask_inside(setting, DESIGN, "load", args.users)
+    rows = ask_inside(setting, DESIGN, "counts")
+    with served_office(setting) as office:
+        _say(f"{args.users} people, an action each every five seconds, for {args.seconds:.0f} s")
+        return load_report(run_load(office, plan, args.seconds), rows)
+
+
 def _arguments() -> argparse.Namespace:
-    parser = argparse.ArgumentParser(prog="python -m bench", description=__doc__)
-    usual = Size()
-    parser.add_argument("--clients", type=int, default=usual.clients)
-    parser.add_argument("--persons", type=int, help="default: three per client")
-    parser.add_argument("--activities", type=int, help="default: ten per client")
-    parser.add_argument("--full", action="store_true", help="2 million contacts and 10 million days of usage")
-    parser.add_argument("--home", type=Path, default=ROOT / ".mayak/bench", help="where the measured office is kept")
-    parser.add_argument("--fresh", action="store_true", help="make the office anew")
-    parser.add_argument("--stale", action="store_true", help="take the kept office even if it was made by older code")
+    parser = argparse.ArgumentParser(
+        prog="python -m bench", description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
+    parser.add_argument("what", nargs="?", choices=WHAT, default="budgets")
+    parser.add_argument("--home", type=Path, default=ROOT / ".mayak/bench", help="where the measured offices are kept")
+    parser.add_argument("--fresh", action="store_true", help="make the offices anew")
     parser.add_argument("--rounds", type=int, default=5)
     parser.add_argument("--requests", type=int, default=60, help="of each page in each round")
-    parser.add_argument("--only", nargs="+", choices=PARTS, help="parts to measure (default: all)")
+    parser.add_argument("--only", nargs="+", choices=sorted({*PARTS, *GROWTH_PARTS}), help="parts to measure")
+    parser.add_argument("--users", type=int, default=100, help="of the load test")
+    parser.add_argument("--seconds", type=float, default=600.0, help="of the load test")
     parser.add_argument("--write", action="store_true", help=f"put the table into {REPORT.relative_to(ROOT)}")
     return parser.parse_args()
-
-
-def _size(args: argparse.Namespace) -> Size:
-    if args.full:
-        return FULL
-    size = Size(args.clients, args.clients * 3, args.clients * 10, args.clients * 50)
-    return replace(size, persons=args.persons or size.persons, activities=args.activities or size.activities)
 
 
 def _say(text: str) -> None:

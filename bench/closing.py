@@ -32,13 +32,36 @@ def measure_closing(
     return closing, reading, writing
 
 
+def closing_statements() -> int:
+    """The most SQL statements of closing a contact with its next one, the connection's statements prepared."""
+    from django.conf import settings
+    from django.db import connection
+    from django.test import Client as Browser
+    from django.test.utils import CaptureQueriesContext
+
+    from bench.targets import contacts_to_close
+    from mayak.accounts.models import Staff
+
+    settings.ALLOWED_HOSTS = ["*"]
+    counts = []
+    for login, pk in contacts_to_close(6, 1):
+        browser = Browser()
+        browser.force_login(Staff.objects.get(login=login), backend=settings.AUTHENTICATION_BACKENDS[0])
+        text = browser.get(f"/contacts/{pk}/").content.decode()
+        fields = _form_of(text) | {"outcome": "product", "comment": "Показали поиск."}
+        with CaptureQueriesContext(connection) as captured:
+            browser.post(f"/contacts/{pk}/close/", fields)
+        counts.append(len(captured))
+    return max(counts)
+
+
 def _close(measurement: Measurement, login: str, pk: int) -> Answer:
     wire = measurement.wire_of(login)
     with measurement.connected(wire):
         page = wire.get(f"/contacts/{pk}/")
         fields = _form_of(page.text) | {"outcome": "product", "comment": "Показали поиск, договорились о следующем."}
         answer = wire.post(f"/contacts/{pk}/close/", fields)
-    if answer.status != 302:
+    if answer.status != 302 or "after=" not in answer.header("location"):
         raise SystemExit(f"closing contact {pk} was answered with {answer.status}")
     return answer
 

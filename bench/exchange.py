@@ -2,12 +2,13 @@
 
 import csv
 import random
-import resource
 import tempfile
 import time
 from collections.abc import Callable, Iterator
 from datetime import date, timedelta
 from pathlib import Path
+
+from bench.inside import peak_memory
 
 FIRST = date(2025, 1, 1)
 Rows = Iterator[list[object]]
@@ -21,13 +22,13 @@ def measure(clients: int = 3000) -> list[tuple[str, float, str]]:
     figures: list[tuple[str, float, str]] = []
     with tempfile.TemporaryDirectory() as folder:
         rows = write_office(Path(folder), clients)
-        before = _memory()
+        before = peak_memory()
         started = time.perf_counter()
         run = plan_import(path=Path(folder))
         planned = time.perf_counter()
         run = commit_import(run_id=run.pk)
         committed = time.perf_counter()
-        taken = _memory() - before
+        taken = peak_memory() - before
         again = plan_import(path=Path(folder))
         repeated = time.perf_counter()
     # What the run says of itself: reading, checking, comparing and writing, without the facts and lamps after it.
@@ -43,23 +44,30 @@ def measure(clients: int = 3000) -> list[tuple[str, float, str]]:
     return figures
 
 
-def _memory() -> float:
-    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
-
-
-def write_office(folder: Path, clients: int) -> int:
-    """Write the tables as cp1251 with semicolons; the number of rows."""
+def write_office(folder: Path, clients: int, mark: str = "") -> int:
+    """Write the tables as cp1251 with semicolons; the number of rows. ``mark`` makes codes that no other run has."""
     chance = random.Random(1)
     tables: dict[str, tuple[list[str], Callable[[], Rows]]] = {
-        "teams": (["Код", "Название"], lambda: iter([["T1", "Отдел"]])),
+        "teams": (["Код", "Название"], lambda: iter([[f"T{mark}1", f"Отдел {mark}"]])),
         "staff": (
             ["Код", "Логин", "Фамилия", "Имя", "Роль", "Отдел"],
-            lambda: ([f"S{n}", f"bench{n}", f"Эксперт{n}", "Анна", "эксперт", "T1"] for n in range(12)),
+            lambda: (
+                [f"S{mark}{n}", f"bench{mark}{n}", f"Эксперт{n}", "Анна", "эксперт", f"T{mark}1"] for n in range(12)
+            ),
         ),
         "clients": (
             ["Код", "Наименование", "ИНН", "Вид сопровождения", "Статус", "Специалист", "Клиент с", "На ДС с"],
             lambda: (
-                [f"B{n}", f"ООО «Организация {n}»", f"{n:010}", "ДС", "новый", f"S{n % 12}", "01.02.2020", "01.03.2024"]
+                [
+                    f"B{mark}{n}",
+                    f"ООО «Организация {n}»",
+                    f"{n:010}",
+                    "ДС",
+                    "новый",
+                    f"S{mark}{n % 12}",
+                    "01.02.2020",
+                    "01.03.2024",
+                ]
                 for n in range(clients)
             ),
         ),
@@ -67,8 +75,8 @@ def write_office(folder: Path, clients: int) -> int:
             ["Код", "Клиент", "Фамилия", "Имя", "Должность", "Роли", "День рождения", "Телефоны", "E-mail"],
             lambda: (
                 [
-                    f"P{n}",
-                    f"B{n % clients}",
+                    f"P{mark}{n}",
+                    f"B{mark}{n % clients}",
                     f"Фамилия{n}",
                     "Вера",
                     "бухгалтер",
@@ -82,19 +90,21 @@ def write_office(folder: Path, clients: int) -> int:
         ),
         "kits": (
             ["Код", "Клиент", "Система", "Вид", "Цена в месяц", "С"],
-            lambda: ([f"K{n}", f"B{n}", "Бухгалтер", "онлайн", "1 234,50", "01.01.2024"] for n in range(clients)),
+            lambda: (
+                [f"K{mark}{n}", f"B{mark}{n}", "Бухгалтер", "онлайн", "1 234,50", "01.01.2024"] for n in range(clients)
+            ),
         ),
         "contracts": (
             ["Номер", "Клиент", "Дата", "Действует до", "Оплата"],
-            lambda: ([f"Д-{n}", f"B{n}", "31.03.2025", "31.03.2026", "ежемесячно"] for n in range(clients)),
+            lambda: ([f"Д-{mark}{n}", f"B{mark}{n}", "31.03.2025", "31.03.2026", "ежемесячно"] for n in range(clients)),
         ),
         "invoices": (
             ["Код", "Номер", "Клиент", "Дата", "Срок оплаты", "Период", "Сумма"],
             lambda: (
                 [
-                    f"I{n}-{m}",
+                    f"I{mark}{n}-{m}",
                     f"{n * 6 + m}",
-                    f"B{n}",
+                    f"B{mark}{n}",
                     f"05.{m + 1:02}.2026",
                     f"15.{m + 1:02}.2026",
                     f"2026-{m + 1:02}",
@@ -107,7 +117,14 @@ def write_office(folder: Path, clients: int) -> int:
         "payments": (
             ["Дата", "Сумма", "ИНН плательщика", "Назначение", "Клиент", "Счёт"],
             lambda: (
-                [f"1{m}.{m + 1:02}.2026", "1234,50", f"{n:010}", f"Оплата по счёту {n * 6 + m}", f"B{n}", f"I{n}-{m}"]
+                [
+                    f"1{m}.{m + 1:02}.2026",
+                    "1234,50",
+                    f"{n:010}",
+                    f"Оплата по счёту {n * 6 + m}",
+                    f"B{mark}{n}",
+                    f"I{mark}{n}-{m}",
+                ]
                 for n in range(clients)
                 for m in range(4)
             ),
@@ -115,7 +132,13 @@ def write_office(folder: Path, clients: int) -> int:
         "usage": (
             ["Клиент", "Контактное лицо", "Комплект", "Дата", "Входы"],
             lambda: (
-                [f"B{n}", f"P{n}", f"K{n}", (FIRST + timedelta(days=day)).strftime("%d.%m.%Y"), chance.randint(0, 9)]
+                [
+                    f"B{mark}{n}",
+                    f"P{mark}{n}",
+                    f"K{mark}{n}",
+                    (FIRST + timedelta(days=day)).strftime("%d.%m.%Y"),
+                    chance.randint(0, 9),
+                ]
                 for day in range(20)
                 for n in range(clients)
             ),
@@ -123,7 +146,7 @@ def write_office(folder: Path, clients: int) -> int:
         "hotline": (
             ["Номер", "Клиент", "Дата", "Канал", "Вопрос"],
             lambda: (
-                [f"H{n}", f"B{n % clients}", "31.03.2026 14:05", "телефон", "Как посчитать НДС"]
+                [f"H{mark}{n}", f"B{mark}{n % clients}", "31.03.2026 14:05", "телефон", "Как посчитать НДС"]
                 for n in range(clients * 2)
             ),
         ),
@@ -131,14 +154,14 @@ def write_office(folder: Path, clients: int) -> int:
             ["Номер", "Клиент", "Способ", "План", "Факт", "Состояние", "Причина/результат", "Исполнитель"],
             lambda: (
                 [
-                    f"A{n}",
-                    f"B{n % clients}",
+                    f"A{mark}{n}",
+                    f"B{mark}{n % clients}",
                     "звонок",
                     "10.01.2026",
                     "10.01.2026 12:30",
                     "выполнена",
                     "Вовлечение в продукт",
-                    f"S{n % 12}",
+                    f"S{mark}{n % 12}",
                 ]
                 for n in range(clients * 3)
             ),

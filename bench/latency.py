@@ -14,7 +14,7 @@ from bench.wire import Answer, Wire
 # machine hits all alike, long enough that the server's caches are warm as for a person at work.
 BLOCK = 12
 WARM_UP = 2
-SHELVES = 200
+SHELVES = 60
 
 
 @dataclass
@@ -51,10 +51,12 @@ class Timing:
 
 @dataclass
 class PageFigures:
-    """What was measured of one page."""
+    """What was measured of one page. ``bare``: the page of as many bytes with one query; ``rows`` of it make them."""
 
     target: Target
     timing: Timing = field(default_factory=Timing)
+    bare: Timing = field(default_factory=Timing)
+    rows: int = 0
     raw_bytes: int = 0
     sent_bytes: int = 0
     problem: str = ""
@@ -62,7 +64,7 @@ class PageFigures:
 
 @dataclass
 class Latencies:
-    """All pages, and the two references of the same run."""
+    """All pages, and the references of the same run: a page for somebody logged in, and the insert."""
 
     pages: list[PageFigures]
     reference: Timing
@@ -85,21 +87,25 @@ class Measurement:
         present = [page for page in self.figures.pages if not page.problem]
         for _round in range(rounds):
             seconds: dict[int, list[float]] = {id(page): [] for page in present}
+            bare: dict[int, list[float]] = {id(page): [] for page in present}
             read: list[float] = []
             written: list[float] = []
             for start in range(0, requests, BLOCK):
                 read += self.block_of_reference(start)
                 written += self.block_of_inserts(start)
                 for page in present:
+                    bare[id(page)] += self._block(self._bare_page_of(page.rows), start)
                     seconds[id(page)] += self._block(self._visit_of(page.target), start)
             self.figures.reference.add_round(read)
             self.figures.insert.add_round(written)
             for page in present:
                 page.timing.add_round(seconds[id(page)])
+                page.bare.add_round(bare[id(page)])
         return self.figures
 
     def _look_at_each(self) -> None:
-        """Once outside of the clock: does the page answer, and how large is it."""
+        """Once outside of the clock: does the page answer, how large is it, how many rows make a bare one as large."""
+        least, more = (len(self._bare_page_of(rows)(0).content) for rows in (0, 100))
         for page in self.figures.pages:
             sizes = []
             for visit in page.target.visits[:5]:
@@ -110,6 +116,8 @@ class Measurement:
                 sizes.append((len(answer.content), len(answer.body)))
             if sizes:
                 page.raw_bytes, page.sent_bytes = max(raw for raw, _ in sizes), max(sent for _, sent in sizes)
+                usual = statistics.median(raw for raw, _ in sizes)
+                page.rows = max(1, round((usual - least) * 100 / (more - least)))
         self.figures.reference_bytes = len(self._reference_page(0).body)
 
     def wire_of(self, login: str) -> Wire:
@@ -151,6 +159,9 @@ class Measurement:
         if wrong is not None:
             raise SystemExit(f"a measured request was answered with {wrong}")
         return [answer.seconds for answer in answers]
+
+    def _bare_page_of(self, rows: int) -> Callable[[int], Answer]:
+        return lambda number: self.reference.wire.get(f"/bare/{number % SHELVES}/{rows}/")
 
     def _reference_page(self, number: int) -> Answer:
         return self.reference.wire.get(f"/shelf/{number % SHELVES}/")

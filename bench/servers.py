@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from bench.setting import ROOT, Setting
-from bench.size import DAY, PASSWORD
+from bench.size import DAY, DESIGN, PASSWORD, Size
 from bench.wire import Wire
 
 LIMIT_SECONDS = 120
@@ -57,22 +57,23 @@ class Office:
 
 
 @contextmanager
-def served_office(setting: Setting) -> Iterator[Office]:
-    """``mayak up`` on the measured office."""
-    office = start_office(setting)
+def served_office(setting: Setting, size: Size = DESIGN) -> Iterator[Office]:
+    """``mayak up`` on the office of a size."""
+    office = start_office(setting, size)
     try:
         yield office
     finally:
         office.stop()
 
 
-def start_office(setting: Setting) -> Office:
+def start_office(setting: Setting, size: Size = DESIGN) -> Office:
     """Start ``mayak up`` and wait until the log-in page is answered."""
     port = _free_port()
     environment = {name: value for name, value in os.environ.items() if not name.startswith(("MAYAK_", "DJANGO_"))}
     environment.pop("DATABASE_URL", None)
-    if setting.is_external:
-        environment["DATABASE_URL"] = setting.url
+    # Our own PostgreSQL serves the office of the design; for another one the running server is an external one.
+    if setting.is_external or size != DESIGN:
+        environment["DATABASE_URL"] = setting.url_of(size)
     command = [sys.executable, "-m", "mayak.server", "--home", str(setting.home.path), "up", "--port", str(port)]
     started = time.perf_counter()
     process = subprocess.Popen(
@@ -151,6 +152,20 @@ def _process_name(number: int) -> str:
         if name in command:
             return name.rpartition(".")[2]
     return "PostgreSQL" if "postgres" in command else "parent"
+
+
+def processor_seconds(office: Office) -> dict[str, float]:
+    """Seconds of processor time of each process by name so far; PostgreSQL's own and ended children included."""
+    tick = os.sysconf("SC_CLK_TCK")
+    found: dict[str, float] = {"load test": sum(os.times()[:2])}
+    for number in [office.process.pid, *_descendants(office.process.pid)]:
+        try:
+            values = Path(f"/proc/{number}/stat").read_text().rpartition(")")[2].split()
+        except OSError:
+            continue
+        name = _process_name(number)
+        found[name] = found.get(name, 0.0) + (int(values[11]) + int(values[12])) / tick
+    return found
 
 
 def _pss(number: int) -> float:

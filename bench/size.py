@@ -1,10 +1,10 @@
-"""How large the measured office is, and the day it lives on."""
+"""How large the measured offices are, and the day they live on."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 
-# A Tuesday; the office lives on it in training mode, so that a kept one does not age.
+# A Tuesday; the offices live on it in training mode, so that a kept one does not age.
 DAY = date(2026, 3, 17)
 PASSWORD = "bench office only"
 
@@ -13,13 +13,22 @@ Say = Callable[[str], None]
 
 @dataclass(frozen=True)
 class Size:
-    """Rows of the office; the default is the size that other systems were measured at."""
+    """An office as ``mayak demo --clients … --history …`` makes it. ``database``: what is added to the base's name."""
 
-    clients: int = 20_000
-    persons: int = 60_000
-    activities: int = 200_000
-    usage_rows: int = 1_000_000
+    clients: int
+    history: int
+    database: str
+
+    @property
+    def mark(self) -> str:
+        """What a database of this size is noted as; another generator's office is another one."""
+        return f"{self.clients} clients, {self.history} days, generator 1"
 
 
-# The size of the design's budgets.
-FULL = Size(activities=2_000_000, usage_rows=10_000_000)
+# The design's budgets: 20 000 clients, 60 000 persons, 2 million contacts, 10 million days of usage or more of each.
+DESIGN = Size(20_000, 2920, "")
+# For the growth. The smallest has the design's history; the largest has the design's numbers of contacts and days of
+# usage at least, which a shorter history gives.
+SMALL = Size(2_000, 2920, "_2k")
+LARGE = Size(200_000, 220, "_200k")
+SIZES = (SMALL, DESIGN, LARGE)

@@ -1,14 +1,12 @@
 """What concerns the whole office: refresh of facts and lamps, import, warm start."""
 
-import json
-import os
 import statistics
-import subprocess
-import sys
 import time
 
+from bench.inside import ask_inside
 from bench.servers import start_office
-from bench.setting import ROOT, Setting, close_connections
+from bench.setting import Setting, close_connections
+from bench.size import DESIGN
 
 
 def refresh_seconds() -> float:
@@ -33,28 +31,17 @@ def single_refresh_ms(number: int = 60) -> float:
     return statistics.median(seconds) * 1000
 
 
+def refresh_memory(setting: Setting) -> float:
+    """Megabytes that the same takes in a process of its own beyond what it began with."""
+    return float(ask_inside(setting, DESIGN, "refresh")["memory"])
+
+
 def import_figures(setting: Setting) -> list[tuple[str, float, str]]:
     """bench/exchange.py in a process and a database of its own."""
-    if not (ROOT / "bench/exchange.py").exists():
-        return []
     url = setting.beside("import")
     setting.remake(url)
-    program = (
-        "import json, django; django.setup(); "
-        "from mayak.server.preparation import prepare_office; prepare_office(); "
-        "from bench.exchange import measure; print(json.dumps(measure()))"
-    )
-    done = subprocess.run(
-        [sys.executable, "-c", program],
-        cwd=ROOT,
-        env={**os.environ, "DATABASE_URL": url, "MAYAK_TODAY": ""},
-        stdout=subprocess.PIPE,
-        text=True,
-        check=False,
-    )
-    if done.returncode != 0:
-        return []
-    return [(name, figure, unit) for name, figure, unit in json.loads(done.stdout.strip().splitlines()[-1])]
+    found = ask_inside(setting, DESIGN, "exchange", 3000, url=url)
+    return [(name, figure, unit) for name, figure, unit in found]
 
 
 def warm_starts(setting: Setting, number: int) -> float:

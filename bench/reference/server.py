@@ -9,8 +9,8 @@ import sys
 import threading
 from datetime import date, timedelta
 
-SHELVES = 200
-ROWS = 50
+SHELVES = 60
+ROWS = 300
 
 
 def main() -> None:
