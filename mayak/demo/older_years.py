@@ -39,7 +39,7 @@ ORDER BY u.client_id, u.day, u.person_id, u.kit_id
 _ACTIVITIES = """
 INSERT INTO work_activity ({columns}) SELECT {values} FROM work_activity a JOIN clients_client c ON c.id = a.client_id
 WHERE a.state = 'done' AND a.done_at::date > %(told_from)s AND a.done_at::date <= %(told_until)s
-    AND a.done_at::date - %(shift)s >= greatest(c.since_date, %(begin)s) AND hashint8(a.id + %(turn)s) & 15 > 0
+    AND a.done_at::date - %(shift)s >= greatest(c.since_date, %(begin)s) AND hashint8(a.id + %(turn)s) & 31 > 0
 ORDER BY a.client_id, a.id
 """
 

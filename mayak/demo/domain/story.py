@@ -98,7 +98,7 @@ def make_story(seed: int, number: int, client_id: int, place: Place, days: Days)
     company = make_company(rng, number)
     fate = _fates_of_hundred(seed, number // 100)[number % 100]
     # An office with many years of history has many old clients.
-    since = -int(40 + roll() ** (1 if days.is_long else 2) * 3600 + roll() * 500)
+    since = -int(40 + (roll() * 4400 if days.is_long else roll() ** 2 * 3600) + roll() * 500)
     left = trouble = recovered = None
     if fate == "left":
         left = days.month_start(-int(roll() * 690))
