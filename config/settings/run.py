@@ -9,6 +9,10 @@ from mayak.server.journal import logging_config
 if env.flag("MAYAK_HTTPS"):
     SESSION_COOKIE_SECURE = True
     CSRF_COOKIE_SECURE = True
+    LANGUAGE_COOKIE_SECURE = True
+    # The prefix lets no neighbour of the domain, and no plain page, plant a cookie of these names.
+    SESSION_COOKIE_NAME = "__Host-mayak"
+    CSRF_COOKIE_NAME = "__Host-mayak-form"
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
     SECURE_HSTS_SECONDS = 31_536_000
 

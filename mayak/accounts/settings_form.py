@@ -77,7 +77,7 @@ def told(setting: Setting, value: Any) -> str:
         return _("yes") if value else _("no")
     labels = dict(setting.choices)
     if isinstance(value, list):
-        return ", ".join(str(labels.get(item, item)) for item in value) or _("nobody, nothing")
+        return ", ".join(str(labels.get(item, item)) for item in value) or _("nothing chosen")
     if value in (None, ""):
         return _("empty")
     shown = str(labels.get(value, value))
