@@ -12,8 +12,8 @@ from django.http import HttpRequest, HttpResponse
 log = structlog.get_logger("mayak.request")
 HEADER = "X-Request-ID"
 _NUMBER = re.compile(r"[A-Za-z0-9._-]{1,64}")
-# Asked every few seconds by machines: measured, but no news.
-SILENT = frozenset({"livez", "readyz"})
+# Asked every few seconds by machines, or by every page on its own: measured, but no news.
+SILENT = frozenset({"livez", "readyz", "events"})
 
 Observe = Callable[[str, str, int, float], None]
 

@@ -95,7 +95,7 @@ if (bell && user) {
 
   const hear = (item) => {
     count(item.count);
-    if (!panel.hidden) fillPanel();
+    if (!panel.hidden) fillPanel({ "X-Mayak-Background": "1" });
     if (item.popUp && Date.now() - item.at < 600000) show(item);
   };
 
@@ -172,8 +172,8 @@ if (bell && user) {
 
   // --- the panel
 
-  const fillPanel = async () => {
-    const answer = await fetch(bell.dataset.panel, { headers: { "HX-Request": "true" } }).catch(() => null);
+  const fillPanel = async (more = {}) => {
+    const answer = await fetch(bell.dataset.panel, { headers: { "HX-Request": "true", ...more } }).catch(() => null);
     if (!answer?.ok || answer.redirected) return false;
     panel.innerHTML = await answer.text();
     const rows = panel.querySelector("[data-bell-rows]");
