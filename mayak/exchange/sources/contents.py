@@ -93,7 +93,7 @@ def _is_binary(head: bytes) -> bool:
     zeros = head.count(0)
     if zeros * 5 >= len(head):
         # UTF-16 of Russian or Latin text has zeros or fours at every second place only.
-        return head[0::2].count(0) * 10 > len(head) and head[1::2].count(0) * 10 > len(head)
+        return head[0::2].count(0) * 20 >= len(head) and head[1::2].count(0) * 20 >= len(head)
     controls = sum(head.count(code) for code in range(1, 32) if code not in (9, 10, 12, 13, 26, 27))
     return controls * 20 > len(head)
 
