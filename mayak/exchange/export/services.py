@@ -25,12 +25,12 @@ log = structlog.get_logger(__name__)
 
 
 def start_export(*, author: Staff, form: str, tables: list[str]) -> OfficeExport:
-    """Ask the worker to write tables (codes; none: all). Who asked for what goes into the security journal."""
+    """Ask the worker to write tables (codes). Who asked for what goes into the security journal."""
     from mayak.exchange.tasks import write_office_export
 
-    chosen = [table.code for table in TABLES if not tables or table.code in tables]
+    chosen = [table.code for table in TABLES if table.code in tables]
     if form not in ExportForm.values or not chosen:
-        raise InvalidInputError(_("There is no such table or form."), hint=_("Choose tables from the list."))
+        raise InvalidInputError(_("No table was chosen."), hint=_("Choose tables from the list, or all of them."))
     with transaction.atomic():
         export = OfficeExport.objects.create(created_at=clock.real_now(), author=author, form=form, tables=chosen)
         export.job = write_office_export.defer(export_id=export.pk, language=translation.get_language() or "ru")

@@ -27,7 +27,7 @@ def exports(request: HttpRequest) -> HttpResponse:
         start_export(
             author=logged_in(request),
             form=request.POST.get("form", ""),
-            tables=[] if "all" in request.POST else request.POST.getlist("tables"),
+            tables=request.POST.getlist("tables") or list(BY_CODE if "all" in request.POST else ()),
         )
         return redirect("export")
     past = list(OfficeExport.objects.select_related("author")[:SHOWN_EXPORTS])

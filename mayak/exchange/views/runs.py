@@ -150,7 +150,7 @@ def import_numbers(request: HttpRequest, pk: int) -> HttpResponse:
     """The plan's numbers alone, after a row was left out or taken in."""
     run = _run(pk)
     line = {"line": {"code": request.GET.get("table", "")}}
-    return render_page(request, "exchange/parts/numbers.html", {**_numbers(run), **line, "run": run})
+    return render_page(request, "exchange/parts/numbers_now.html", {**_numbers(run), **line, "run": run})
 
 
 @requires(is_administrator)
