@@ -63,6 +63,11 @@ def _make(args: argparse.Namespace, today: str) -> None:
     if made.get("is_whole"):
         _say_difference(made, wanted)
         return
+    if made and not external_database():
+        print(_("The demo office was not finished; it is made anew."))
+        _end_orphan(home)
+        _throw_away(home)
+        home = open_home(args.home)
     from mayak.server.office import open_office
 
     with open_office(args.home):
@@ -86,6 +91,13 @@ def _make(args: argparse.Namespace, today: str) -> None:
             say=lambda text: print(text, flush=True),
         )
         home.write_record(RECORD, {**wanted, "is_whole": True})
+
+
+def _end_orphan(home: Home) -> None:
+    """A demo that was killed while it was made leaves its PostgreSQL running."""
+    from mayak.server.postgres.sharing import join_server
+
+    join_server(home).leave()
 
 
 def _say_difference(made: dict[str, Any], wanted: dict[str, int]) -> None:
