@@ -13,9 +13,11 @@ from mayak.accounts.tests.makers import make_staff
 from mayak.clients.models import Client
 from mayak.clients.tests.makers import make_client
 from mayak.core import clock
+from mayak.core.errors import MayakError
 from mayak.facts.history import facts_on
 from mayak.facts.services import sweep_dirty
 from mayak.facts.tests.test_freshness import Life
+from mayak.lamps.board import board_as_shown
 from mayak.lamps.comparison import Cause, differences
 from mayak.lamps.models import LampDefinition, LampState, Score, ScoreOverride
 from mayak.lamps.recomputed import recomputed_for
@@ -180,3 +182,12 @@ def test_many_clients_are_replayed_by_a_fixed_number_of_queries() -> None:
         assert len(shown_on(D, [client.pk for client in clients])) == 6
     assert len(queries) == 4
     assert shown_on(before(D, 1), [client.pk for client in clients]) == {}
+
+
+def test_a_day_before_the_history_says_from_when_it_is_there() -> None:
+    with pytest.raises(MayakError):
+        board_as_shown(D)
+    make_client()
+    lived_through(D)
+    with translation.override("en"), pytest.raises(MayakError, match="kept since 31"):
+        board_as_shown(before(D, 1))

@@ -1,8 +1,9 @@
-"""``mayak board``: the monitoring board of a day, recomputed with today's playbook."""
+"""``mayak board``: the monitoring board of a day, recomputed with today's playbook, or as it was shown."""
 
 import argparse
 import json
 import sys
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 from mayak.core.errors import MayakError
@@ -10,7 +11,7 @@ from mayak.server.environment import parse_day
 from mayak.server.words import gettext as _
 
 if TYPE_CHECKING:
-    from mayak.lamps.board import PastRow
+    from mayak.lamps.board import PastRow, ShownRow
 
 NAME = "board"
 HELP = _("clients with their lamps and necessity of contact, as of a day")
@@ -20,14 +21,19 @@ NAME_WIDTH = 32
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """The day, whose clients, and the form."""
-    parser.add_argument("--as-of", metavar=_("DATE"), default="", help=_("the day (2026-03-31); today without it"))
+    days = parser.add_mutually_exclusive_group()
+    days.add_argument("--as-of", metavar=_("DATE"), default="", help=_("the day (2026-03-31); today without it"))
+    days.add_argument(
+        "--as-shown", metavar=_("DATE"), default="", help=_("a past day as it was shown then, not recomputed")
+    )
     parser.add_argument("--expert", metavar=_("LOGIN"), default=None, help=_("only the clients of this expert"))
     parser.add_argument("--json", action="store_true", help=_("a JSON list instead of a table"))
 
 
 def run(args: argparse.Namespace) -> int:
     """Print the board; the office's own state stays as it is."""
-    day_text = parse_day(args.as_of) if args.as_of else ""
+    given = args.as_shown or args.as_of
+    day_text = parse_day(given) if given else ""
     from mayak.server.office import open_office
 
     with open_office(args.home):
@@ -35,7 +41,7 @@ def run(args: argparse.Namespace) -> int:
 
         from mayak.accounts.models import Staff
         from mayak.core import clock
-        from mayak.lamps.board import board_as_of
+        from mayak.lamps.board import board_as_of, board_as_shown
 
         if args.expert is not None and not Staff.objects.filter(login__iexact=args.expert).exists():
             raise MayakError(
@@ -43,7 +49,8 @@ def run(args: argparse.Namespace) -> int:
                 hint=_("mayak user list shows all."),
             )
         day = date.fromisoformat(day_text) if day_text else clock.today()
-        rows = board_as_of(day, expert=args.expert)
+        rows: list[PastRow] | list[ShownRow]
+        rows = board_as_shown(day, expert=args.expert) if args.as_shown else board_as_of(day, expert=args.expert)
         if args.json:
             json.dump([as_json(row) for row in rows], sys.stdout, ensure_ascii=False, indent=1)
             print()
@@ -52,37 +59,31 @@ def run(args: argparse.Namespace) -> int:
     return 0
 
 
-def as_json(row: "PastRow") -> dict[str, Any]:
+def as_json(row: "PastRow | ShownRow") -> dict[str, Any]:
     """A row as scripts read it: the weighted lamps by code, sums as text, scores as numbers."""
-    score = row.judgement.score
     return {
         "client": row.exchange_id,
         "name": row.name,
         "expert": row.expert,
-        "necessity": None if score.necessity is None else float(score.necessity),
-        "certainty": float(score.certainty),
+        "necessity": None if row.necessity is None else float(row.necessity),
+        "certainty": float(row.certainty),
         "debt": f"{row.debt_amount:.2f}",
         "lamps": {code: str(state) for code, state in row.lamps.items()},
         "reasons": row.reasons,
     }
 
 
-def _print_table(rows: list["PastRow"]) -> None:
+def _print_table(rows: "Sequence[PastRow | ShownRow]") -> None:
     if not rows:
         print(_("No client was in service on that day."))
         return
-    weighted = [judged.lamp for judged in rows[0].judgement.lamps if judged.lamp.weight is not None]
-    from mayak.core.text import localized
-
-    heads = [localized(lamp.definition.short_label) for lamp in weighted]
-    print(f"{_('Client'):{NAME_WIDTH}} {_('Score'):>6} {'  '.join(heads)} {_('Debt'):>12}  {_('Expert')}")
+    heads = rows[0].labels
+    columns = "  ".join(heads.values())
+    print(f"{_('Client'):{NAME_WIDTH}} {_('Score'):>6} {columns} {_('Debt'):>12}  {_('Expert')}")
     for row in rows:
         states = row.lamps
-        necessity = row.judgement.score.necessity
-        shown = "—" if necessity is None else f"{necessity}"
-        cells = "  ".join(
-            f"{SHAPES[states[lamp.code]]:^{len(head)}}" for lamp, head in zip(weighted, heads, strict=True)
-        )
+        shown = "—" if row.necessity is None else f"{row.necessity}"
+        cells = "  ".join(f"{SHAPES[states.get(code, 'out')]:^{len(head)}}" for code, head in heads.items())
         print(f"{row.name[:NAME_WIDTH]:{NAME_WIDTH}} {shown:>6} {cells} {row.debt_amount:>12}  {row.expert or '—'}")
         for reason in row.reasons:
             print(f"    {reason}")
