@@ -11,6 +11,7 @@ from mayak.clients.models import Client
 from mayak.clients.tests.makers import make_client
 from mayak.core import clock
 from mayak.exchange.models import ImportRun, OfficeExport, PlanRow
+from mayak.exchange.tests.makers import make_prepared_import
 from mayak.notifications.tests.makers import make_notification
 from mayak.work.models import Activity, Agreement
 from mayak.work.tests.makers import make_activity, make_agreement
@@ -84,6 +85,18 @@ def _import(office: Office, whose: Someone) -> dict[str, object]:
     return {"pk": run.pk}
 
 
+def _prepared_import(office: Office, whose: Someone) -> dict[str, object]:
+    return {"pk": make_prepared_import().pk}
+
+
+def _prepared_file(office: Office, whose: Someone) -> dict[str, object]:
+    return {**_prepared_import(office, whose), "file": 1}
+
+
+def _prepared_source(office: Office, whose: Someone) -> dict[str, object]:
+    return {**_prepared_import(office, whose), "source": "1"}
+
+
 def _import_row(office: Office, whose: Someone) -> dict[str, object]:
     place = _import(office, whose)
     row = PlanRow.objects.create(run_id=place["pk"], table="clients", row=2, action="create", values={})
@@ -131,15 +144,20 @@ OBJECTS: dict[str, Callable[[Office, Someone], dict[str, object]]] = {
     "contact_start": _client,
     "export_file": _export,
     "import_bad_rows": _import,
+    "import_columns": _prepared_import,
     "import_commit": _import,
     "import_discard": _import,
+    "import_file_remove": _prepared_file,
+    "import_files": _prepared_import,
     "import_look": _import,
     "import_numbers": _import,
     "import_progress": _import,
     "import_replan": _import,
     "import_row": _import_row,
     "import_run": _import,
+    "import_source": _prepared_source,
     "import_stop": _import,
+    "import_tables": _prepared_import,
     "import_undo": _import,
     "invitation": _invitation,
     "passkey_edit": _passkey,

@@ -6,7 +6,9 @@ from pathlib import Path
 from typing import Any
 
 import xlsxwriter
+from django.core.files.uploadedfile import SimpleUploadedFile
 
+from mayak.exchange.choosing.services import start_upload
 from mayak.exchange.models import ImportRun
 from mayak.exchange.queries import Report, report_of
 from mayak.exchange.services import import_path
@@ -114,6 +116,12 @@ def write_book(path: Path, tables: dict[str, Rows]) -> Path:
 def bring(path: Path, *, is_whole: bool = False, is_dry: bool = False) -> Report:
     """Import and report."""
     return report_of(import_path(path=path, is_whole=is_whole, is_dry=is_dry))
+
+
+def make_prepared_import() -> ImportRun:
+    """An import whose one uploaded table waits for its plan."""
+    table = "id;name;service_mode\n1;Ромашка;ДС\n".encode()
+    return start_upload(files=[SimpleUploadedFile("clients.csv", table)])
 
 
 def numbers(report: Report, table: str) -> tuple[int, int, int, int]:
