@@ -27,7 +27,7 @@ class ColumnChoice:
 class SourceChoice:
     """One table of the files: a text file, a sheet of a workbook, a statement.
 
-    ``by``: name, headers, form, memory, person; ``problem``: why it cannot be read; ``warning``: what looks odd.
+    ``by``: name, headers, form, memory, person; ``is_put_aside``: by a person, not for want of a table; ``problem``: why it cannot be read; ``warning``: what looks odd.
     """
 
     id: str
@@ -41,6 +41,7 @@ class SourceChoice:
     is_header_chosen: bool = False
     table: str = ""
     is_taken: bool = False
+    is_put_aside: bool = False
     by: str = ""
     remembered_at: str = ""
     known: int = 0

@@ -181,17 +181,21 @@ def change_source(*, run_id: int, source: str, change: SourceChange) -> SourceCh
             row, height = change.header_row or choice.header_row, change.header_height or choice.header_height
             if (row, height) != (choice.header_row, choice.header_height):
                 choice.header_row, choice.header_height, choice.is_header_chosen = row, height, True
-        if change.table is not None and choice.form != Form.STATEMENT and change.table:
-            if change.table != choice.table:
-                choice.by, choice.table = "person", change.table
-            choice.is_taken = True
-        elif change.table is not None:
-            choice.is_taken = bool(change.table)
-        taken = choice.is_taken
+        _take_as(choice, change.table)
         _look(choices, choice, folder_of(run), memory.memories())
-        choice.is_taken = taken and bool(choice.table) and not choice.problem
+        is_table = bool(choice.table) and (choice.by == "person" or choice.known > 0)
+        choice.is_taken = is_table and not choice.is_put_aside and not choice.problem
         _save(run, choices)
     return choice
+
+
+def _take_as(choice: SourceChoice, table: str | None) -> None:
+    """What a person says of the table; a list left as it was says nothing."""
+    if table is None or table == (choice.table if choice.is_taken else ""):
+        return
+    choice.is_put_aside = not table
+    if table and choice.form != Form.STATEMENT and (table != choice.table or not choice.known):
+        choice.by, choice.table = "person", table
 
 
 def _check(change: SourceChange) -> None:

@@ -175,11 +175,21 @@ def test_switching_the_encoding_changes_the_preview(admin: Browser) -> None:
     assert "Ромашка" in admin.get(address).content.decode()
     admin.post(f"{address}1/", {"encoding": "cp1251"})
     assert "Ромашка" not in admin.get(address).content.decode()
+    assert not chosen().known
     admin.post(f"{address}1/", {"encoding": "koi8-r", "delimiter": "|"})
     assert len(chosen().columns) == 1
     assert chosen().warning
     admin.post(f"{address}1/", {"delimiter": ";"})
     assert [column.target for column in chosen().columns] == ["id", "name"]
+
+
+def test_a_wrong_switch_taken_back_leaves_no_trace(admin: Browser) -> None:
+    address = send(admin, ("выгрузка.csv", PERSONS))
+    assert chosen().is_taken
+    admin.post(f"{address}1/", {"table": "persons", "encoding": "koi8-r"})
+    assert not chosen().is_taken
+    admin.post(f"{address}1/", {"table": "", "encoding": "cp1251"})
+    assert (chosen().is_taken, chosen().table, chosen().by) == (True, "persons", "headers")
 
 
 def test_table_header_row_and_leaving_out(admin: Browser) -> None:
