@@ -29,6 +29,8 @@ PAUSES = (1, 5, 15, 30, 60, 120, 240, 480, 480)
 # The same for the whole mail when the server is away; the last one goes on.
 TROUBLE_PAUSES = (0.5, 1, 2, 5, 10, 15)
 TELL_AFTER = timedelta(minutes=10)
+# A letter that could not leave for so long is given up.
+FRESH = timedelta(days=3)
 AT_ONCE = 100
 
 
@@ -42,8 +44,12 @@ class Sent:
 
 
 def post_letter(*, key: str, to: Staff, draft: Draft, due_at: datetime | None = None) -> bool:
-    """Put a letter into the outbox, in the caller's transaction. False: there is one of this key, or no address."""
-    if not to.email:
+    """Put a letter into the outbox, in the caller's transaction.
+
+    False: there is one of this key, the person has no address, or the office no mail server (letters are not saved up
+    for the day on which it gets one).
+    """
+    if not to.email or not has_mail_server():
         return False
     now = clock.real_now()
     made = Letter.objects.bulk_create(
@@ -65,12 +71,20 @@ def post_letter(*, key: str, to: Staff, draft: Draft, due_at: datetime | None = 
     return bool(made) and Letter.objects.filter(key=key, created_at=now).exists()
 
 
+def has_mail_server() -> bool:
+    """Whether the office sends letters at all; a server that is away or wrongly named counts."""
+    try:
+        return current_mailbox() is not None
+    except MailError:
+        return True
+
+
 def is_post_due() -> bool:
     """Whether a letter waits for now, and the mail server may be asked."""
     now = clock.real_now()
     if MailTrouble.objects.filter(next_at__gt=now).exists():
         return False
-    return _due(now).exists() and current_mailbox() is not None
+    return _due(now).exists() and has_mail_server()
 
 
 def send_due_letters() -> Sent:
@@ -87,6 +101,7 @@ def send_due_letters() -> Sent:
             mailbox = current_mailbox()
             if mailbox is None or not _due(clock.real_now()).exists():
                 return done
+            _give_up_stale()
             with connected(mailbox) as session:
                 while done.letters + len(done.refused) < AT_ONCE and (letter := _take()):
                     try:
@@ -137,7 +152,8 @@ def try_again() -> int:
     """Let what failed, and what waits for its next attempt, be sent now; returns the number of letters."""
     now = clock.real_now()
     MailTrouble.objects.update(next_at=now)
-    waiting = Letter.objects.filter(Q(state=LetterState.FAILED) | Q(state=LetterState.WAITING, attempts__gt=0))
+    tried = Q(state=LetterState.FAILED) | Q(state=LetterState.WAITING, attempts__gt=0)
+    waiting = Letter.objects.filter(tried, created_at__gte=now - FRESH)
     return waiting.update(state=LetterState.WAITING, due_at=now, attempts=0)
 
 
@@ -150,6 +166,12 @@ def forget_old_letters() -> int:
 
 def _due(now: datetime) -> models.QuerySet[Letter]:
     return Letter.objects.filter(state__in=[LetterState.WAITING, LetterState.SENDING], due_at__lte=now)
+
+
+def _give_up_stale() -> None:
+    """A digest of last week is no news."""
+    stale = Letter.objects.filter(state=LetterState.WAITING, created_at__lt=clock.real_now() - FRESH)
+    stale.update(state=LetterState.FAILED, error=_("It waited for too long."))
 
 
 @transaction.atomic

@@ -24,6 +24,7 @@ from mayak.demo.domain.pools import LARGEST_POOL, SMALL_OFFICE, Expert, Pools
 from mayak.demo.domain.sheets import Sheets
 from mayak.demo.domain.world import Happening, World
 from mayak.demo.indexes import indexes_aside
+from mayak.demo.news import tell_news
 from mayak.demo.older_years import write_older_years
 from mayak.lamps.services import refresh_office
 from mayak.library.models import Material
@@ -74,6 +75,7 @@ def build_demo(
     copying.analyze()
     if judge:
         _judge(day, say, LATELY_JUDGED_DAYS_BACK if is_large else JUDGED_DAYS_BACK)
+        tell_news(day)
     say(_("%(rows)s rows in %(seconds).0f s") % {"rows": rows.total(), "seconds": monotonic() - started})
     return rows
 

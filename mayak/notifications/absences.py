@@ -47,7 +47,7 @@ ABSENCE = register(
 )
 
 
-@subscribe(AbsenceChanged)
+@subscribe(AbsenceChanged, in_transaction=True)
 def tell_of_absence(event: AbsenceChanged) -> None:
     """Everybody concerned but the one who did it, each in their part."""
     names = _names({event.staff_id, event.substitute_id or event.staff_id})

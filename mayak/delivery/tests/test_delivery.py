@@ -169,11 +169,19 @@ def test_a_test_letter_goes_past_the_outbox(eva: Staff) -> None:
     assert not Letter.objects.exists()
 
 
-def test_without_a_server_nothing_is_tried(eva: Staff) -> None:
-    services.post_letter(key="one", to=eva, draft=DRAFT)
+def test_without_a_server_nothing_is_saved_up(eva: Staff) -> None:
+    assert not services.post_letter(key="one", to=eva, draft=DRAFT)
     assert not services.is_post_due()
     with pytest.raises(MayakError, match="ещё не указан"):
         services.send_test_letter(to=eva, address="boss@office.example")
+
+
+def test_old_news_do_not_leave_after_days_without_a_server(post: Post, eva: Staff) -> None:
+    services.post_letter(key="one", to=eva, draft=DRAFT)
+    Letter.objects.update(created_at=clock.real_now() - timedelta(days=4))
+    assert services.send_due_letters().letters == 0
+    assert Letter.objects.get().state == LetterState.FAILED
+    assert services.try_again() == 0
 
 
 def test_the_environment_wins(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -203,7 +211,7 @@ def test_a_subject_cannot_smuggle_headers(post: Post, eva: Staff) -> None:
     assert post.letters[0]["Bcc"] is None
 
 
-def test_old_letters_go(eva: Staff) -> None:
+def test_old_letters_go(post: Post, eva: Staff) -> None:
     services.post_letter(key="one", to=eva, draft=DRAFT)
     Letter.objects.update(created_at=clock.real_now() - timedelta(days=91))
     assert services.forget_old_letters() == 1

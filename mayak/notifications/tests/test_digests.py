@@ -21,6 +21,12 @@ MORNING = datetime(2026, 11, 18, 6, 0, tzinfo=UTC)  # 09:00 in Moscow, a Wednesd
 DAY = timedelta(days=1)
 
 
+@pytest.fixture(autouse=True)
+def mail_server() -> None:
+    """The office has one; nothing is sent in these tests."""
+    change_settings({"delivery.smtp_host": "mail.office.example"})
+
+
 @pytest.fixture
 def eva() -> Staff:
     return make_staff(email="eva@office.example")

@@ -23,6 +23,12 @@ pytestmark = pytest.mark.django_db
 NOON = datetime(2026, 11, 18, 9, 0, tzinfo=UTC)  # 12:00 in Moscow, a Wednesday
 
 
+@pytest.fixture(autouse=True)
+def mail_server() -> None:
+    """The office has one; nothing is sent in these tests."""
+    change_settings({"delivery.smtp_host": "mail.office.example"})
+
+
 def tell(*staff: Staff, key: str = "one", **more: Any) -> list[int]:
     values = {"kind": PLAIN.code, "params": {"text": "Новость"}, **more}
     return services.notify(staff_ids=[person.pk for person in staff], key=key, **values)
