@@ -100,7 +100,7 @@ def _board_row(
 ) -> str:
     chosen = ' class="is-selected" aria-selected="true"' if is_chosen else ""
     expert = "" if experts is None else f'<td class="muted2">{escape(experts.get(row.expert_id or 0, ""))}</td>'
-    ahead = "" if of is RowsOf.RECOMPUTED else f'<td class="num">{_next(row.next_contact, words)}</td>'
+    ahead = "" if of is RowsOf.RECOMPUTED else f'<td class="num">{_next(row.next_contact, words, of)}</td>'
     shown = f'<td class="num muted2">{fraction(row.shown)}</td>' if of is RowsOf.RECOMPUTED else ""
     cells = "".join(_cell(row.cells.get(column.code), words) for column in columns)
     return (
@@ -136,5 +136,8 @@ def _last(value: date | None, words: RowWords) -> str:
     return day_short(value) if value else words.never
 
 
-def _next(value: date | None, words: RowWords) -> str:
-    return day_near(value) if value else words.none
+def _next(value: date | None, words: RowWords, of: RowsOf = RowsOf.NOW) -> str:
+    if not value:
+        return words.none
+    # "Today" would be ours, not that of the day shown.
+    return day_short(value) if of is RowsOf.SHOWN else day_near(value)

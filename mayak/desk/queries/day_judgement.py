@@ -1,6 +1,6 @@
 """The judgement of a client on a past day, twice: as shown on it, and recomputed for it (S4)."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -51,8 +51,22 @@ class DayJudgement:
 
     @property
     def is_same(self) -> bool:
-        """Whether both answers are there and nothing tells them apart."""
-        return self.shown is not None and self.recomputed is not None and not self.differences
+        """Whether both answers are there and nothing tells them apart, not even a figure."""
+        return self.shown is not None and self.shown == self._recomputed_as_shown and not self.differences
+
+    @property
+    def has_other_figures(self) -> bool:
+        """Whether the same lamps stood in the same way, but with other figures."""
+        return self.shown is not None and self.recomputed is not None and not self.differences and not self.is_same
+
+    @property
+    def _recomputed_as_shown(self) -> DayScore | None:
+        """The recomputed answer with the days since when lamps are lit, which only the shown one knows."""
+        if self.shown is None or self.recomputed is None:
+            return None
+        since = {lamp.code: lamp.since for lamp in self.shown.lit}
+        lit = tuple(replace(lamp, since=since.get(lamp.code)) for lamp in self.recomputed.lit)
+        return replace(self.recomputed, lit=lit)
 
 
 def day_judgement(client_id: int, day: date) -> DayJudgement:
