@@ -54,7 +54,7 @@ def _do(move: Move) -> None:
     if move.new and not new.exists():
         return
     if place.exists() and not aside.exists():
-        aside.parent.mkdir(parents=True, exist_ok=True, mode=0o711)
+        aside.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
         place.rename(aside)
     if move.new:
         new.rename(place)
