@@ -34,6 +34,8 @@ def expert_pages(seat: Seat) -> dict[str, str]:
         "search": "/search/?q=000",
         "search, nothing found": "/search/?q=щщщщщ",
         "team": "/team/",
+        "notifications": "/notifications/",
+        "notification settings": "/notifications/settings/",
         "style": "/style/",
         "offline": "/offline/",
     }
@@ -67,5 +69,6 @@ def administrator_pages(seat: Seat, folder: Path) -> dict[str, str]:
         "plan of an import, whole": f"{plan}?show=create&show=error",
         "add staff": "/team/add/",
         "team of an administrator": "/team/",
+        "mail": "/mail/",
         "board of an administrator": "/board/",
     }
