@@ -2,7 +2,8 @@
 
 An event is a frozen dataclass. Subscribers register in ``subscribers.py`` of their app, which is imported
 when Django is ready. A subscriber's failure is logged and does not undo what was committed: everything a
-subscriber does must be recoverable from the data (facts carry crash-safe dirty marks, for instance).
+subscriber does must be recoverable from the data (facts carry crash-safe dirty marks, for instance). What is not, and
+writes to the database only (telling somebody), listens within the transaction: it is there with the action, or neither.
 """
 
 from collections import defaultdict
@@ -14,15 +15,22 @@ from django.db import connection, transaction
 
 E = TypeVar("E")
 _subscribers: dict[type, list[Callable[[Any], None]]] = defaultdict(list)
+_witnesses: dict[type, list[Callable[[Any], None]]] = defaultdict(list)
 log = structlog.get_logger(__name__)
 
 
-def subscribe(event_type: type[E]) -> Callable[[Callable[[E], None]], Callable[[E], None]]:
-    """Decorator: the function is called with every published event of the type, after commit."""
+def subscribe(
+    event_type: type[E], *, in_transaction: bool = False
+) -> Callable[[Callable[[E], None]], Callable[[E], None]]:
+    """Decorator: the function is called with every published event of the type, after commit.
+
+    ``in_transaction``: within the publisher's transaction instead, so that no crash comes between the two.
+    """
+    listeners = (_witnesses if in_transaction else _subscribers)[event_type]
 
     def register(function: Callable[[E], None]) -> Callable[[E], None]:
-        if function not in _subscribers[event_type]:
-            _subscribers[event_type].append(function)
+        if function not in listeners:
+            listeners.append(function)
         return function
 
     return register
@@ -30,6 +38,12 @@ def subscribe(event_type: type[E]) -> Callable[[Callable[[E], None]], Callable[[
 
 def publish(event: object) -> None:
     """Deliver ``event`` to its subscribers after the running transaction commits (at once outside of one)."""
+    for function in _witnesses[type(event)]:
+        try:
+            with transaction.atomic():
+                function(event)
+        except Exception:  # what it wrote is undone, and the action goes on
+            log.exception("subscriber failed", news=type(event).__name__, subscriber=function.__qualname__)
     transaction.on_commit(lambda: _deliver(event))
 
 

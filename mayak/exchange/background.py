@@ -48,6 +48,10 @@ PHASES = {
 }
 
 
+# A job that finds its run in one of these has done its work already.
+ENDS: dict[str, tuple[str, ...]] = {COMMIT: (RunState.COMMITTED, RunState.REFUSED), UNDO: (RunState.UNDONE,)}
+
+
 @dataclass(frozen=True)
 class JobState:
     """What the page tells of a job: ``share`` in percent; ``seconds_left`` None while nobody can tell."""
@@ -158,6 +162,10 @@ def work(*, run_id: int, phase: str, staff_id: int | None, language: str = "ru")
     with single_run(f"mayak.import.{run_id}") as is_ours, translation.override(language):
         run = ImportRun.objects.filter(pk=run_id).first()
         if not is_ours or run is None or run.progress.get("phase") != phase:
+            return
+        if run.state in ENDS.get(phase, ()):
+            # An earlier try was cut off just after it had written everything.
+            ImportRun.objects.filter(pk=run_id).update(progress={}, job_error="")
             return
         author = Staff.objects.filter(pk=staff_id).first() if staff_id else None
         try:

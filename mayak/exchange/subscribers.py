@@ -9,7 +9,7 @@ from mayak.exchange.notifications import FINISHED
 from mayak.notifications.services import notify
 
 
-@subscribe(ImportFinished)
+@subscribe(ImportFinished, in_transaction=True)
 def tell_who_asked(event: ImportFinished) -> None:
     """One notification for each end of a run: brought in, undone, failed."""
     run = ImportRun.objects.filter(pk=event.run_id).first()

@@ -4,8 +4,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 import pytest
+from django.db import connection, transaction
 
 from mayak.core import events
+from mayak.core.models import Office
 
 
 @dataclass(frozen=True)
@@ -34,3 +36,29 @@ def heard() -> Iterator[list[str]]:
 def test_a_broken_listener_breaks_neither_the_action_nor_the_other_listeners(heard: list[str]) -> None:
     events.publish(Happened())
     assert heard == ["second"]
+
+
+@pytest.fixture
+def witnessed() -> Iterator[list[bool]]:
+    """Whether those who listen within the transaction heard of it in one; the first of them breaks."""
+    in_transaction: list[bool] = []
+
+    def broken(event: Happened) -> None:
+        Office.objects.update_or_create(pk=1, defaults={"name": "half"})
+        raise RuntimeError("cannot listen")
+
+    def listening(event: Happened) -> None:
+        in_transaction.append(connection.in_atomic_block)
+
+    events.subscribe(Happened, in_transaction=True)(broken)
+    events.subscribe(Happened, in_transaction=True)(listening)
+    yield in_transaction
+    events._witnesses.pop(Happened)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_witness_hears_within_the_transaction_and_cannot_break_it(witnessed: list[bool]) -> None:
+    with transaction.atomic():
+        events.publish(Happened())
+        assert witnessed == [True]
+        assert not Office.objects.filter(name="half").exists()

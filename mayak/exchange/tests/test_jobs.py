@@ -79,6 +79,15 @@ def test_two_clicks_ask_for_one_commit(run: ImportRun, admin: Staff) -> None:
     assert Client.objects.count() == 2
 
 
+def test_a_job_cut_off_after_its_last_word_is_not_done_again(run: ImportRun, admin: Staff) -> None:
+    for phase, end in ((COMMIT, RunState.COMMITTED), (UNDO, RunState.UNDONE)):
+        asked = start_job(run_id=run.pk, phase=phase, author=admin).progress
+        assert do(ImportRun.objects.get(pk=run.pk)).state == end
+        ImportRun.objects.filter(pk=run.pk).update(progress=asked)  # the worker died before it could forget this
+        again = do(ImportRun.objects.get(pk=run.pk))
+        assert (again.state, again.progress, again.job_error) == (end, {}, "")
+
+
 def test_commit_look_and_undo(
     run: ImportRun,
     admin: Staff,

@@ -48,9 +48,7 @@ def undo_import(
     """
     origin = f"import {run_id} undone"
     with acting(staff_id=author.pk if author else None, origin=origin):
-        run = _take_back(run_id, author, is_as_shown, told)
-    events.publish(ImportFinished(run.pk, author.pk if author else None, is_good=True))
-    return run
+        return _take_back(run_id, author, is_as_shown, told)
 
 
 def _take_back(run_id: int, author: Staff | None, is_as_shown: bool, told: Told) -> ImportRun:
@@ -70,6 +68,8 @@ def _take_back(run_id: int, author: Staff | None, is_as_shown: bool, told: Told)
                 record_security_event(EventKind.IMPORT_UNDONE, staff=author, detail=f"import {run.pk}: {run.name}")
             run.undo_plan = numbers
             run.save(update_fields=["state", "undone_at", "undone_by", "undo_plan"])
+            if not is_other:
+                events.publish(ImportFinished(run.pk, author.pk if author else None, is_good=True))
     except IntegrityError as error:
         raise StalePlanError(
             _("The import cannot be undone as a whole: %(error)s") % {"error": str(error).splitlines()[0]},
