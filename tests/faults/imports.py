@@ -1,18 +1,19 @@
 """Tables brought in while everything falls down: by the command and by the page, again until acknowledged."""
 
 import json
+import re
 import subprocess
 import threading
 from datetime import date, timedelta
 from pathlib import Path
 
 from tests.crash.office import Office
-from tests.faults.bots import Bot
-from tests.faults.browser import Page
+from tests.faults.bots import Bot, GaveUpError
 from tests.faults.ledger import Deed
 
 CLIENTS, ACTIVITIES, PAYMENTS = 3, 5, 4
 LIMIT_SECONDS = 300
+UNDONE_SHARE = 0.35
 
 
 def tables(mark: str, executors: list[int], today: date) -> dict[str, bytes]:
@@ -47,12 +48,13 @@ class Importer(Bot):
     executors: list[int]
     today: date
     folder: Path
-    command: "subprocess.Popen[str] | None" = None
-    _lock = threading.Lock()
+    # Kills of the command that are ordered, and those that were made.
+    doomed = 0
+    killed = 0
 
     def act(self) -> None:
         """By the command or by the page."""
-        way = self.rng.choice(["import by command", "import by page"])
+        way = "import by command" if self.doomed else self.rng.choice(["import by command", "import by page"])
         deed = self.ledger.begin(way, self.name)
         files = tables(deed.token, self.executors, self.today)
         if way == "import by page":
@@ -75,9 +77,11 @@ class Importer(Bot):
                 return
 
     def _run(self, deed: Deed, folder: Path) -> None:
-        self.command = self.office.popen("import", str(folder), "--json", is_merged=False)
-        output, errors = self.command.communicate(timeout=LIMIT_SECONDS)
-        status = self.command.returncode
+        command = self.office.popen("import", str(folder), "--json", is_merged=False)
+        if self.doomed:
+            self._kill_soon(command)
+        output, errors = command.communicate(timeout=LIMIT_SECONDS)
+        status = command.returncode
         deed.answer = f"status {status}"
         if status == 0:
             deed.is_acknowledged = bool(json.loads(output[output.find("{") :])["committed"])
@@ -89,34 +93,81 @@ class Importer(Bot):
         elif "Traceback" in errors:
             self.findings.append(f"import {deed.token} ended with\n{errors[-1500:]}")
 
-    def kill_command(self) -> bool:
-        """kill -9 of the running command; False when none runs."""
-        command = self.command
-        if command is None or command.poll() is not None:
-            return False
-        command.kill()
-        return True
+    def _kill_soon(self, command: "subprocess.Popen[str]") -> None:
+        """kill -9 somewhere between its start and its end."""
+        self.doomed -= 1
+        self.killed += 1
+        timer = threading.Timer(self.rng.uniform(0.1, 4.0), command.kill)
+        timer.daemon = True
+        timer.start()
 
     # --- the page ---------------------------------------------------------------------------------
 
     def _by_page(self, deed: Deed, files: dict[str, bytes]) -> None:
+        run = ""
         while not deed.is_acknowledged:
-            planned = self._plan(deed, files, self.look("/import/").hidden("/import/"))
-            if "/import/" not in planned.place:
-                deed.is_refused = True
-                self.findings.append(f"upload {deed.token}: {planned.status} {planned.text[-600:]}")
+            if not run:
+                run = self._upload(deed, files)
+                continue
+            run = self._go_on(deed, run)
+            self._pause()
+        if self.rng.random() < UNDONE_SHARE:
+            self._undo(deed, run)
+
+    def _upload(self, deed: Deed, files: dict[str, bytes]) -> str:
+        """The address of the new import; empty when a file was refused, as on a full disk."""
+        fields = self.look("/import/").hidden("/import/")
+        page = self.ask(lambda: self.browser.upload("/import/", fields, files), deed)
+        deed.answer = f"{page.status} {page.place}"
+        found = re.match(r"/import/\d+/", page.place)
+        if found and all(name in self.look(page.place).text for name in files):
+            return found[0]
+        self._pause()
+        return ""
+
+    def _go_on(self, deed: Deed, run: str) -> str:
+        """What the page of the import offers next; empty: begin anew."""
+        page = self.look(run)
+        if f'action="{run}stop/"' in page.text:  # at work, or interrupted and to be asked for again
+            again = re.search(rf'class="rn__again" method="post" action="({run}\w+/)"', page.text)
+            return self._press(deed, run, again[1]) if again else run
+        if f'action="{run}commit/"' in page.text:
+            return self._press(deed, run, f"{run}commit/")
+        if page.place:  # the files are there, and nothing was planned yet
+            return self._press(deed, run, f"{run}plan/")
+        # Brought in; or a plan made after that, with nothing left to bring in.
+        deed.is_acknowledged = f'action="{run}undo/look/"' in page.text or f'action="{run}discard/"' in page.text
+        return run if deed.is_acknowledged else ""
+
+    def _press(self, deed: Deed, run: str, address: str) -> str:
+        page = self.ask(lambda: self.browser.post(address, {}), deed)
+        deed.answer = f"{page.status} {page.place}"
+        if page.status == 409 and address.endswith("commit/"):
+            # Overtaken by another import, or brought in by an earlier try: the page tells.
+            return run if f'action="{run}commit/"' not in self.look(run).text else ""
+        return run
+
+    def _undo(self, deed: Deed, run: str) -> None:
+        """Take the import back again: its rows are all new and nobody else touched them."""
+        if f'action="{run}undo/look/"' not in self.look(run).text:
+            return
+        deed.about["undo"] = "asked"
+        self._press(deed, run, f"{run}undo/look/")
+        asked = False
+        while True:
+            page = self.look(f"{run}undo/")
+            if f'action="{run}undo/"' in page.text:
+                self._press(deed, run, f"{run}undo/")
+                asked = True
+            elif f'action="{run}stop/"' in page.text:
+                again = re.search(rf'class="rn__again" method="post" action="({run}[\w/]+/)"', page.text)
+                if again:
+                    self._press(deed, run, again[1])
+            else:
+                deed.about["undo"] = "done" if asked else "asked"
                 return
-            self._commit(deed, planned.place)
+            self._pause()
 
-    def _plan(self, deed: Deed, files: dict[str, bytes], fields: dict[str, str]) -> Page:
-        return self.ask(lambda: self.browser.upload("/import/", fields, files), deed)
-
-    def _commit(self, deed: Deed, run: str) -> None:
-        """Press the button until the plan is in; a plan that was overtaken is made anew by the caller."""
-        address = f"{run}commit/"
-        fields: dict[str, str | list[str]] = {**self.look(run).hidden(address)}
-        answer = self.ask(lambda: self.browser.post(address, fields), deed)
-        deed.answer = f"{answer.status} {answer.place}"
-        # Refused: overtaken, or brought in by an earlier try whose answer was lost. The page of the run tells.
-        shown = self.look(run)
-        deed.is_acknowledged = shown.status == 200 and address not in shown.text
+    def _pause(self) -> None:
+        if self.gate.overdue.wait(self.rng.uniform(0.2, 0.6)):
+            raise GaveUpError

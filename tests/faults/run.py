@@ -15,14 +15,14 @@ from tests.faults.bots import Bot, Workplace
 from tests.faults.disk import FILE_LIMIT, Disk, FileLimit, SmallDisk
 from tests.faults.people import hire, hire_importer
 from tests.faults.report import Report
-from tests.faults.schedule import schedule
+from tests.faults.schedule import COMMAND, schedule
 from tests.faults.striking import Striker, StruckOffice
 
 TODAY = date(2026, 4, 15)
 # Patience with a busy machine.
 CALM_LIMIT_SECONDS = 240
 START_LIMIT_SECONDS = 600
-CHECKPOINTS = 4
+CHECKPOINTS = 2
 
 
 @dataclass(frozen=True)
@@ -95,19 +95,23 @@ class FaultTest:
             self.striker.strike(strike)
             self._make_room()
             if number % max(1, len(strikes) // CHECKPOINTS) == 0:
-                sys.stderr.write(f"{sum(self.striker.done.values())} faults, all well so far\n")
+                began = time.monotonic()
                 self._checkpoint()
+                seconds = time.monotonic() - began
+                sys.stderr.write(f"{sum(self.striker.done.values())} faults; calm and looked at in {seconds:.0f} s\n")
+                sys.stderr.flush()
                 self.work.gate.open()
-        self._wait_for_cuts()
+        self._wait_for_orders()
         self._checkpoint()
         recomputed = judging.recomputed(self.office)
         self.report.rows_recomputed = recomputed["rows"]
         self.report.verdict.mismatches += [f"from scratch: {text}" for text in recomputed["wrong"]]
         self.report.verdict.leftovers += list(judging.leftovers(self.office))
 
-    def _wait_for_cuts(self) -> None:
+    def _wait_for_orders(self) -> None:
+        """Cuts and kills that the bots have still to make."""
         deadline = time.monotonic() + CALM_LIMIT_SECONDS
-        while self.work.scissors.waiting and time.monotonic() < deadline:
+        while (self.work.scissors.waiting or self.importer.doomed) and time.monotonic() < deadline:
             time.sleep(0.1)
 
     def _make_room(self) -> None:

@@ -27,6 +27,9 @@ SHARES = {
 # The office has to come back from these before the next strike.
 HEAVY = frozenset({PARENT, POSTMASTER, DISK, WEB, WORKER, BACKEND})
 
+# Made by the bots at their next opportunity.
+ORDERED = frozenset({COMMAND, CUT_REQUEST, CUT_ANSWER})
+
 
 @dataclass(frozen=True)
 class Strike:

@@ -21,6 +21,8 @@ from tests.faults.disk import Disk
 from tests.faults.imports import Importer
 
 RECOVERY_LIMIT_SECONDS = 240
+# More than the database keeps in stock.
+MOST_JOURNAL_FILES = 60
 
 
 class StruckOffice(Office):
@@ -93,12 +95,14 @@ class Striker:
         self.recoveries: dict[str, list[float]] = defaultdict(list)
         self._frozen: list[int] = []
         self._replaced: dict[str, int] = {}
+        self._struck_at = 0.0
 
     def strike(self, strike: kinds.Strike) -> None:
         """All faults of one strike, then the recovery."""
         time.sleep(strike.pause)
         self._frozen.clear()
         self._replaced.clear()
+        self._struck_at = time.time()
         started = time.monotonic()
         # A full disk and stopped processes first: the others then happen to them.
         for kind in sorted(strike.kinds, key=lambda kind: (kind != kinds.DISK, not kind.startswith("freeze"))):
@@ -117,7 +121,7 @@ class Striker:
         seconds = time.monotonic() - started
         for kind in strike.kinds:
             self.done[kind] += 1
-            if len(strike.kinds) == 1 and kind not in (CUT_ANSWER, CUT_REQUEST):
+            if len(strike.kinds) == 1 and kind not in kinds.ORDERED:
                 self.recoveries[kind].append(seconds)
 
     # --- the kinds --------------------------------------------------------------------------------
@@ -126,17 +130,19 @@ class Striker:
         if kind in (CUT_ANSWER, CUT_REQUEST):
             self.scissors.order(kind)
             return
+        if kind == kinds.COMMAND:
+            self.importer.doomed += 1
+            return
         deeds: dict[str, Callable[[], None]] = {
             kinds.WEB: lambda: self._kill("web"),
             kinds.WORKER: lambda: self._kill("worker"),
             kinds.POSTMASTER: lambda: self._kill("postgres"),
             kinds.BACKEND: self._kill_backend,
             kinds.PARENT: self._kill_parent,
-            kinds.COMMAND: lambda: wait_until(self.importer.kill_command),
             kinds.FREEZE_WEB: lambda: self._freeze("web"),
             kinds.FREEZE_WORKER: lambda: self._freeze("worker"),
             kinds.SESSIONS: self._drop_sessions,
-            kinds.DISK: self.disk.fill,
+            kinds.DISK: self._fill_disk,
         }
         deeds[kind]()
 
@@ -152,6 +158,15 @@ class Striker:
     def _kill_parent(self) -> None:
         self._replaced |= {n: p for n, p in self.office.children().items() if n != "postgres"}
         self.office.kill_parent()
+
+    def _fill_disk(self) -> None:
+        """No room for files; every other time none in the database's journal either, which then has to stop."""
+        self.disk.fill()
+        if self.rng.random() < 0.5:
+            return
+        with contextlib.suppress(psycopg.Error, OSError), self.office.session() as session:
+            for _ in range(MOST_JOURNAL_FILES):
+                session.execute("SELECT pg_logical_emit_message(false, 'faults', 'one more file'), pg_switch_wal()")
 
     def _freeze(self, name: str) -> None:
         self._frozen.append(number := self._present(name))
@@ -178,7 +193,7 @@ class Striker:
     # --- recovery ---------------------------------------------------------------------------------
 
     def _await(self, strike: kinds.Strike) -> None:
-        if set(strike.kinds) <= {CUT_ANSWER, CUT_REQUEST, kinds.COMMAND}:
+        if kinds.ORDERED.issuperset(strike.kinds):
             return
         heavy = not kinds.HEAVY.isdisjoint(strike.kinds)
         try:
@@ -204,7 +219,17 @@ class Striker:
         """Whether everything killed is replaced and the office is ready."""
         now = self.office.children()
         replaced = all(now.get(name, number) not in (number, 0) for name, number in self._replaced.items())
-        return replaced and all(is_alive(number) for number in now.values()) and self._answers()
+        return replaced and all(map(is_alive, now.values())) and self._answers() and self._has_new_worker()
+
+    def _has_new_worker(self) -> bool:
+        """Whether the successor of a killed worker reported."""
+        if "worker" not in self._replaced:
+            return True
+        with contextlib.suppress(psycopg.Error, OSError), self.office.session() as session:
+            sql = "SELECT count(*) FROM procrastinate_workers WHERE last_heartbeat > to_timestamp(%s)"
+            row = session.execute(sql, [self._struck_at]).fetchone()
+            return row is not None and row[0] > 0
+        return False
 
     def _see_to_parent(self) -> None:
         """``mayak`` never ends by itself; when it does, that is a finding, and it is started again."""
