@@ -10,6 +10,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from mayak.accounts.access import is_administrator, reauthenticated, requires
+from mayak.accounts.journal import EventKind, record_security_event
 from mayak.accounts.office_settings import GROUP
 from mayak.accounts.settings_form import SettingsForm, field_name, groups
 from mayak.accounts.settings_queries import rows_of
@@ -50,7 +51,10 @@ def _page(key: str, form: SettingsForm) -> dict[str, Any]:
 def _saved(request: HttpRequest, form: SettingsForm) -> bool:
     try:
         with transaction.atomic():
-            change_settings(_changed(form))
+            changed = _changed(form)
+            change_settings(changed)
+            if changed:
+                record_security_event(EventKind.SETTINGS_CHANGED, detail=_labels(form.settings, set(changed)))
     except MayakError as error:
         setting = next((item for item in form.settings if item.name == error.field), None)
         form.add_error(field_name(setting) if setting else None, str(error))
@@ -71,7 +75,9 @@ def _restored(request: HttpRequest, key: str, settings: list[Setting]) -> HttpRe
     setting = next((item for item in settings if item.name == name), None)
     if setting is None:
         raise Http404
-    change_settings({name: setting.default})
+    with transaction.atomic():
+        change_settings({name: setting.default})
+        record_security_event(EventKind.SETTINGS_CHANGED, detail=_labels(settings, {name}))
     typed = request.POST.copy()
     typed.setlist(field_name(setting), setting.default if isinstance(setting.default, list) else [setting.default])
     if setting.default is False:
@@ -81,6 +87,10 @@ def _restored(request: HttpRequest, key: str, settings: list[Setting]) -> HttpRe
         messages.success(request, _("“%(label)s” is as it was.") % {"label": setting.label})
         return redirect(_address(key))
     return render(request, "accounts/settings.html", {**_page(key, form), "unsaved": True})
+
+
+def _labels(settings: list[Setting], names: set[str]) -> str:
+    return ", ".join(str(setting.label) for setting in settings if setting.name in names)
 
 
 def _address(key: str) -> str:

@@ -5,7 +5,7 @@ from django.shortcuts import get_object_or_404, redirect
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
-from mayak.accounts.access import is_administrator, logged_in, requires
+from mayak.accounts.access import is_administrator, logged_in, reauthenticated, requires
 from mayak.accounts.journal import record_security_event
 from mayak.accounts.security_models import EventKind
 from mayak.exchange.export.services import start_export
@@ -21,6 +21,7 @@ SHOWN_EXPORTS = 10
 
 @requires(is_administrator)
 @require_http_methods(["GET", "HEAD", "POST"])
+@reauthenticated()
 def exports(request: HttpRequest) -> HttpResponse:
     """Choose tables and a form; what was taken out before."""
     if request.method == "POST":

@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from mayak.accounts.access import is_administrator, logged_in, requires
+from mayak.accounts.access import is_administrator, logged_in, reauthenticated, requires
 from mayak.exchange import background, page
 from mayak.exchange.export.bad_rows import write_bad_rows
 from mayak.exchange.models import ImportRun, PlanRow, RunState, UndoState
@@ -182,6 +182,7 @@ def import_look(request: HttpRequest, pk: int) -> HttpResponse:
 
 @requires(is_administrator)
 @require_http_methods(["GET", "HEAD", "POST"])
+@reauthenticated()
 def import_undo(request: HttpRequest, pk: int) -> HttpResponse:
     """What undo would do, row by row where it would leave something; confirm it."""
     run = _run(pk)
