@@ -146,10 +146,8 @@ class FaultTest:
         report = self.report
         striker = getattr(self, "striker", None)
         if striker is not None:
-            report.faults = {
-                **striker.done,
-                **{kind: number for kind, number in self.work.scissors.made.items() if kind},
-            }
+            cuts = {kind: number for kind, number in self.work.scissors.made.items() if kind}
+            report.faults = {**striker.done, COMMAND: self.importer.killed, **cuts}
             report.recoveries = dict(striker.recoveries)
         report.findings = [*self.work.traffic.errors, *self.findings]
         report.answers = {str(status): number for status, number in sorted(self.work.traffic.statuses.items())}
