@@ -3,10 +3,12 @@
 import os
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from django.conf import settings
 from django.template.loader import render_to_string
 from django.utils import translation
+from django.utils.translation import gettext as _
 
 from mayak.accounts.models import Staff
 from mayak.delivery import office_settings
@@ -62,5 +64,20 @@ def write(
         "settings_url": f"{address}{settings_path}" if address and settings_path else "",
         "language": (translation.get_language() or settings.LANGUAGE_CODE)[:2],
     }
-    text = render_to_string("delivery/letter.txt", context)
-    return Draft(subject or heading, text.strip() + "\n", render_to_string("delivery/letter.html", context))
+    return Draft(subject or heading, _as_text(context), render_to_string("delivery/letter.html", context))
+
+
+def _as_text(context: dict[str, Any]) -> str:
+    """The letter without a look, for mail programs that show none."""
+    lines = [context["heading"], ""]
+    if context["lead"]:
+        lines += [context["lead"], ""]
+    for item in context["items"]:
+        lines.append(f"{'!' if item['is_urgent'] else '-'} {item['title']}")
+        lines += [f"  {words}" for words in (item["body"], item["url"]) if words]
+        lines.append("")
+    # the line by which mail programs know a signature
+    lines += ["-- ", f"{_('Mayak')}: {context['address']}/" if context["address"] else _("Mayak")]
+    if context["settings_url"]:
+        lines.append(f"{_('What comes by mail is chosen here:')} {context['settings_url']}")
+    return "\n".join(lines) + "\n"

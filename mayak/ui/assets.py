@@ -6,6 +6,7 @@ the tests all serve the same thing and there is no build step to forget.
 """
 
 import os
+import re
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any
@@ -28,12 +29,14 @@ def sources_of(bundle: str) -> list[Path]:
 
 
 def joined(bundle: str) -> str:
-    """The text of a bundle. Scripts are wrapped, so that what one file declares stays in that file."""
+    """The text of a bundle. Scripts are wrapped, so that what one file declares stays in that file; styles go without
+    their comments and margins, which are for us."""
     texts = [path.read_text(encoding="utf-8") for path in sources_of(bundle)]
     if bundle.endswith(".js"):
         body = "".join(f"(() => {{\n{text}}})();\n" for text in texts)
         return f'"use strict";\n{body}'
-    return "\n".join(texts)
+    bare = re.sub(r"/\*.*?\*/", "", "\n".join(texts), flags=re.DOTALL)
+    return "\n".join(line.strip() for line in bare.splitlines() if line.strip()) + "\n"
 
 
 class BundleFinder(BaseFinder):
