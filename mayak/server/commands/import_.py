@@ -18,6 +18,7 @@ NAME = "import"
 HELP = _("bring in tables: a folder, a workbook or one table")
 EXIT_SOME_LEFT_OUT = 3
 SHOWN_FAILURES = 50
+SHOWN_REPAIRS = 20
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -113,6 +114,8 @@ def _as_json(report: "Report") -> dict[str, object]:
         "failures": [asdict(failure) for failure in report.failures],
         "unmapped": report.unmapped,
         "warnings": report.notes,
+        "repaired": report.repaired,
+        "repairs": [asdict(repair) for repair in report.repairs],
         "seconds": report.seconds,
     }
 
@@ -139,6 +142,7 @@ def _show(report: "Report", *, is_dry: bool) -> None:
         )
     if (rest := len(report.failures) - SHOWN_FAILURES) > 0:
         print(ngettext("… and %(number)d more error", "… and %(number)d more errors", rest) % {"number": rest})
+    _show_repairs(report)
     for note in report.notes[:SHOWN_FAILURES]:
         place = _("%(table)s, row %(row)d") % {"table": title_of(note["table"]), "row": note["row"]}
         print(f"· {place}: {note['value']}: {note['reason']}")
@@ -146,3 +150,15 @@ def _show(report: "Report", *, is_dry: bool) -> None:
         print(_("Nothing was written: this was a trial."))
     elif not report.is_committed:
         print(_("Nothing was written, because some rows are bad."))
+
+
+def _show_repairs(report: "Report") -> None:
+    """What was damaged and understood nevertheless."""
+    from mayak.exchange.queries import column_title, title_of
+
+    for repair in report.repairs[:SHOWN_REPAIRS]:
+        place = _("%(table)s, row %(row)d") % {"table": title_of(repair.table), "row": repair.row}
+        column = column_title(repair.table, repair.column)
+        print(f"~ {place}: {column} «{repair.value}» → {repair.repaired}: {repair.reason}")
+    if rows := sum(report.repaired.values()):
+        print(ngettext("Mended in %(number)d row", "Mended in %(number)d rows", rows) % {"number": rows})

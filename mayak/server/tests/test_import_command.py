@@ -105,3 +105,14 @@ def test_one_thing_at_a_time(tmp_path: Path) -> None:
         call(import_)
     with pytest.raises(MayakError):
         call(import_, tmp_path, "--list")
+
+
+def test_what_was_mended_is_told(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    clients = [["id", "name", "inn", "service_mode"], ["1", "Ромашка", "7707083893.0", "remote"]]
+    folder = write_folder(tmp_path / "damaged", {"clients": clients})
+    assert call(import_, folder, "--json", "--dry-run") == 0
+    printed = json.loads(capsys.readouterr().out)
+    assert printed["repaired"] == {"clients": 1}
+    assert printed["repairs"][0]["repaired"] == "7707083893"
+    call(import_, folder)
+    assert "7707083893.0" in capsys.readouterr().out
