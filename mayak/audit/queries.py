@@ -5,6 +5,7 @@ from collections import defaultdict
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime
+from decimal import Decimal
 from functools import cache
 from typing import Any
 
@@ -20,6 +21,7 @@ from mayak.audit.models import Change, Operation
 from mayak.core import clock
 from mayak.core.office_settings import Setting, all_settings
 from mayak.core.text import localized
+from mayak.ui import formats
 
 PAGE = 50
 STAFF = "accounts_staff"
@@ -329,6 +331,8 @@ def _shown(field: Any, value: Any, names: Names) -> str:
         return names.get((field.related_model._meta.db_table, value), f"№ {value}")
     if field.choices:
         return str(dict(field.flatchoices).get(value, value))
+    if isinstance(field, models.DecimalField):
+        return formats.number(Decimal(str(value)), field.decimal_places)
     if isinstance(field, models.DateTimeField) and (moment := parse_datetime(value)):
         return f"{moment.astimezone(clock.office_zone()):%d.%m.%Y %H:%M}"
     if isinstance(field, models.DateField) and (day := parse_date(value)):

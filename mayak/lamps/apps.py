@@ -8,3 +8,9 @@ class LampsConfig(AppConfig):
 
     name = "mayak.lamps"
     label = "lamps"
+
+    def ready(self) -> None:
+        """The words of rules in the history of changes."""
+        from mayak.lamps import audit_words
+
+        audit_words.register()

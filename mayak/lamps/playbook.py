@@ -4,10 +4,9 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from mayak.audit.queries import tell_values_of
 from mayak.core import playbook
 from mayak.core.errors import InvalidInputError
-from mayak.facts.conditions import ConditionError, office_vocabulary, parse, parse_or_explain, tell
+from mayak.facts.conditions import office_vocabulary, parse_or_explain
 from mayak.facts.models import fact_fields
 from mayak.lamps.models import LampDefinition, ScoreOverride
 from mayak.lamps.wording import figures_in
@@ -45,22 +44,6 @@ def _check_texts(row: dict[str, Any]) -> None:
             % {"lamp": row["code"], "names": ", ".join(unknown)}
         )
 
-
-def _condition_words(condition: Any) -> str:
-    """A stored condition as a sentence; one that no longer fits the playbook as it is written."""
-    vocabulary = office_vocabulary()
-    try:
-        return tell(parse(condition, vocabulary), vocabulary)
-    except ConditionError:
-        return str(condition)
-
-
-for _table, _column in (
-    ("lamps_lampdefinition", "condition"),
-    ("lamps_lampdefinition", "urgent_when"),
-    ("lamps_scoreoverride", "condition"),
-):
-    tell_values_of(_table, _column, _condition_words)
 
 playbook.register("lamps", load_lamps, order=50)
 playbook.register("score_overrides", load_overrides, order=51)
