@@ -123,7 +123,7 @@ if (bell && user) {
     source.addEventListener("error", () => {
       if (source?.readyState === EventSource.CLOSED) {
         source = null;
-        setTimeout(() => hold(), 60000);
+        setTimeout(() => (navigator.locks ? open() : hold()), 60000);
       }
     });
   };
