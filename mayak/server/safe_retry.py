@@ -4,6 +4,7 @@ Reading twice harms nobody, and a fresh connection usually waits: the visitor no
 Forms are left to the person or the script that sent them.
 """
 
+import time
 from collections.abc import Callable
 
 from django.db import close_old_connections
@@ -11,6 +12,8 @@ from django.http import HttpRequest, HttpResponse
 
 SAFE = frozenset({"GET", "HEAD"})
 DATABASE_AWAY_STATUS = 503
+# Who has waited for a database that is away longer than that is told so: waiting once more would keep others waiting.
+PATIENCE_SECONDS = 2
 
 
 class SafeRetry:
@@ -20,9 +23,10 @@ class SafeRetry:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
+        began = time.monotonic()
         response = self.get_response(request)
         is_away = response.status_code == DATABASE_AWAY_STATUS and response.has_header("Retry-After")
-        if request.method not in SAFE or not is_away:
+        if request.method not in SAFE or not is_away or time.monotonic() - began > PATIENCE_SECONDS:
             return response
         close_old_connections()
         request.__dict__.pop("_cached_user", None)

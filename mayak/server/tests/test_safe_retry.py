@@ -4,6 +4,7 @@ import pytest
 from django.http import HttpRequest, HttpResponse
 from django.test import RequestFactory
 
+from mayak.server import safe_retry
 from mayak.server.safe_retry import SafeRetry
 
 pytestmark = pytest.mark.django_db
@@ -11,6 +12,12 @@ pytestmark = pytest.mark.django_db
 
 def _away() -> HttpResponse:
     return HttpResponse(status=503, headers={"Retry-After": "5"})
+
+
+def test_who_has_waited_long_is_told_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(safe_retry, "PATIENCE_SECONDS", -1)
+    answers = [_away()]
+    assert SafeRetry(lambda request: answers.pop(0))(RequestFactory().get("/")).status_code == 503
 
 
 @pytest.mark.parametrize(
