@@ -23,6 +23,8 @@ SILENCED_SYSTEM_CHECKS = ["security.W005", "security.W008", "security.W021"]
 # none for long gets the 503 page.
 DATABASES["default"]["CONN_HEALTH_CHECKS"] = True
 DATABASES["default"]["OPTIONS"]["pool"]["timeout"] = 5
+# A pool waits twice as long after every attempt to connect; given up soon, it begins anew with the next request.
+DATABASES["default"]["OPTIONS"]["pool"]["reconnect_timeout"] = 3
 
 # An office nobody can log in to sends every page to its set-up; before sessions, which it does not need.
 MIDDLEWARE.insert(
