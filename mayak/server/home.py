@@ -4,6 +4,7 @@ import hashlib
 import json
 import os
 import secrets
+import tempfile
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -114,9 +115,9 @@ def open_home(path: Path | None = None) -> Home:
         home.run.mkdir(exist_ok=True, mode=passable)
         for private in (home.log, home.media, home.static):
             private.mkdir(exist_ok=True, mode=0o700)
-        probe = home.run / f".write-{os.getpid()}"
-        probe.write_bytes(b"x" * 4096)
-        probe.unlink()
+        with tempfile.TemporaryFile(dir=home.run) as probe:
+            probe.write(b"x" * 4096)
+            probe.flush()
     except OSError as error:
         raise HomeError(
             _("The home directory %(path)s cannot be used: %(error)s.") % {"path": home.path, "error": error.strerror},
