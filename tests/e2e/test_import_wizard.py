@@ -1,0 +1,92 @@
+"""A newcomer brings a folder of damaged tables in: says what is asked, looks at what was mended, makes the plan."""
+
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import expect
+
+from mayak.exchange.tests.damaged import WRONG, write_damaged
+from tests.e2e.conftest import Sit
+from tests.e2e.seat import Seat
+
+PLAN_SECONDS = 60_000
+
+
+@pytest.fixture
+def administrator(sit: Sit) -> Seat:
+    """Вера Ладова, who looks after the data."""
+    seat = sit()
+    seat.log_in_as_demo("Вера Ладова")
+    return seat
+
+
+def test_from_a_damaged_folder_to_a_plan(administrator: Seat, tmp_path: Path) -> None:
+    page = administrator.page
+    folder = write_damaged(tmp_path / "damaged")
+    administrator.go("/import/")
+    page.locator("form[data-upload] input[type=file]").first.set_input_files(sorted(folder.iterdir()))
+    page.wait_for_url("**/tables/")
+
+    # what is no table is told, everything else came in
+    for name in WRONG:
+        expect(page.locator("[role=alert]", has_text=name)).to_be_visible()
+    expect(page.locator(".fl tfoot")).to_contain_text("6 таблиц узнано")
+    persons = page.locator(".fl tr", has_text="выгрузка_лица")
+    expect(persons).to_contain_text("2 столбца не узнаны")
+
+    # a wrong encoding shows at once that it is wrong, and goes back
+    persons.locator("a").first.click()
+    expect(page.locator(".pv__t")).to_contain_text("Рощина Анна Олеговна")
+    page.select_option("#as-encoding", "koi8-r")
+    expect(page.locator(".pv__t")).not_to_contain_text("Рощина Анна Олеговна")
+    page.select_option("#as-encoding", "cp1251")
+    expect(page.locator(".pv__t")).to_contain_text("Рощина Анна Олеговна")
+
+    # the plan waits until every column has an answer
+    page.get_by_role("link", name="К столбцам").click()
+    expect(page.locator(".mp__menu [aria-current]")).to_contain_text("Контактные лица")
+    expect(page.locator(".mp tr", has_text="7.9E+10")).to_contain_text("потерялись цифры")
+    administrator.expect_trouble("422")
+    page.get_by_role("button", name="Составить план").click()
+    expect(page.locator("[role=alert]")).to_contain_text("Увлечения")
+    page.get_by_role("button", name="Должность").click()
+    expect(page.locator(".mp tr", has_text="Долж.")).to_contain_text("вы указали")
+    page.locator(".mp tr", has_text="Увлечения").locator("select").select_option(label="Личные темы")
+    expect(page.locator(".pagehead__sub")).to_contain_text("вопросов не осталось")
+
+    page.get_by_role("button", name="Составить план").click()
+    expect(page.locator("h1")).to_have_text("План загрузки", timeout=PLAN_SECONDS)
+    expect(page.locator("main")).to_contain_text("7.7E+09")
+
+
+def test_a_table_from_the_clipboard(administrator: Seat) -> None:
+    page = administrator.page
+    administrator.go("/import/")
+    page.evaluate(
+        """() => {
+          const data = new DataTransfer();
+          data.setData("text/plain", "id\\tname\\tservice_mode\\nX1\\tРомашка\\tДС\\n");
+          const told = { clipboardData: data, bubbles: true, cancelable: true };
+          document.body.dispatchEvent(new ClipboardEvent("paste", told));
+        }"""
+    )
+    page.wait_for_url("**/tables/")
+    expect(page.locator(".fl tbody")).to_contain_text("Клиенты")
+    page.get_by_role("button", name="Убрать всё").click()
+    page.wait_for_url("**/import/")
+
+
+def test_a_dropped_file_is_taken(administrator: Seat) -> None:
+    page = administrator.page
+    administrator.go("/import/")
+    page.evaluate(
+        """() => {
+          const data = new DataTransfer();
+          data.items.add(new File(["id;name;service_mode\\nX2;Лютик;КС\\n"], "clients.csv", { type: "text/csv" }));
+          const zone = document.querySelector("form[data-upload]");
+          zone.dispatchEvent(new DragEvent("dragenter", { dataTransfer: data, bubbles: true }));
+          zone.dispatchEvent(new DragEvent("drop", { dataTransfer: data, bubbles: true, cancelable: true }));
+        }"""
+    )
+    page.wait_for_url("**/tables/")
+    expect(page.locator(".fl tbody")).to_contain_text("clients.csv")
