@@ -52,6 +52,6 @@ def mail_again(request: HttpRequest) -> HttpResponse:
 
 def _settings_url() -> str:
     try:
-        return reverse("office_settings")
+        return f"{reverse('office_settings')}?group=delivery"
     except NoReverseMatch:
         return ""
