@@ -30,10 +30,12 @@ lit AS MATERIALIZED (
   WHERE l.state = 'lit' AND {_HELD.format("l")} AND l.client_id IN (SELECT client_id FROM shown)),
 burning AS (SELECT client_id, bool_or(is_urgent) AS is_urgent FROM lit GROUP BY client_id)
 """
-_COUNTS = """
+# The counts and the page in one statement: what was lit is gathered once.
+_PAGE = """
 SELECT (SELECT count(*) FROM shown), (SELECT count(*) FROM burning), (SELECT count(*) FROM burning WHERE is_urgent),
-  (SELECT coalesce(json_object_agg(lamp_id, n), '{}')::text
-     FROM (SELECT lamp_id, count(*) AS n FROM lit GROUP BY lamp_id) t)
+  (SELECT coalesce(json_object_agg(lamp_id, n), '{{}}')::text
+     FROM (SELECT lamp_id, count(*) AS n FROM lit GROUP BY lamp_id) t),
+  ARRAY(SELECT client_id FROM shown WHERE {fits} ORDER BY {order}, client_id LIMIT %s OFFSET %s)
 """
 _FITS = {
     ANY: "client_id IN (SELECT client_id FROM burning)",
@@ -43,37 +45,51 @@ _FITS = {
 
 
 def shown_board_page(pool: QuerySet[Client], chosen: BoardFilter, day: date) -> BoardPage:
-    """A page of the board as shown on a past day, for the clients of a pool. 7 statements at most."""
+    """A page of the board as shown on a past day, for the clients of a pool. 7 statements."""
     version = version_on(day)
     columns = _columns(version)
     chosen = chosen.known_to(columns)
-    lamp = next((column for column in columns if column.code == chosen.show), None)
-    pool_sql, pool_params = pool.order_by().values("pk").query.sql_with_params()
-    shown_sql, params = _SHOWN.format(pool=pool_sql), [*pool_params, day, day, day, day]
-    with connection.cursor() as cursor:
-        cursor.execute(shown_sql + _COUNTS, params)
-        in_all, lit, urgent, by_lamp = cursor.fetchone() or (0, 0, 0, "{}")
-        counts: dict[str, int] = json.loads(by_lamp)
-        total = {ANY: lit, URGENT: urgent, ALL: in_all}.get(chosen.show, counts.get(str(lamp.pk), 0) if lamp else 0)
-        pages = max(-(-total // PAGE_SIZE), 1)
-        page = min(chosen.page, pages)
-        order, order_params = _order(chosen, columns)
-        rows = f"SELECT client_id FROM shown WHERE {_fits(chosen)} ORDER BY {order}, client_id LIMIT %s OFFSET %s"
-        cursor.execute(
-            f"{shown_sql} {rows}",
-            [*params, *([lamp.pk] if lamp else []), *order_params, PAGE_SIZE, (page - 1) * PAGE_SIZE],
-        )
-        ids = [pk for (pk,) in cursor.fetchall()]
+    page = chosen.page
+    found = _ask(pool, chosen, day, columns, page)
+    pages = max(-(-_total(found, chosen, columns) // PAGE_SIZE), 1)
+    if page > pages:
+        page = pages
+        found = _ask(pool, chosen, day, columns, page)
+    in_all, lit, urgent, counts, ids = found
     return BoardPage(
         rows=_rows(ids, day, version),
         columns=tuple(replace(column, count=counts.get(str(column.pk), 0)) for column in columns),
         pool=in_all,
         lit=lit,
         urgent=urgent,
-        total=total,
+        total=_total(found, chosen, columns),
         page=page,
         pages=pages,
     )
+
+
+_Found = tuple[int, int, int, dict[str, int], list[int]]
+
+
+def _ask(pool: QuerySet[Client], chosen: BoardFilter, day: date, columns: tuple[LampColumn, ...], page: int) -> _Found:
+    """Everybody, those with a lit lamp, with an urgent one, clients by lamp, and the clients of a page."""
+    lamp = next((column for column in columns if column.code == chosen.show), None)
+    pool_sql, pool_params = pool.order_by().values("pk").query.sql_with_params()
+    order, order_params = _order(chosen, columns)
+    params = [*pool_params, day, day, day, day, *([lamp.pk] if lamp else []), *order_params]
+    sql = _SHOWN.format(pool=pool_sql) + _PAGE.format(fits=_fits(chosen), order=order)
+    with connection.cursor() as cursor:
+        cursor.execute(sql, [*params, PAGE_SIZE, (page - 1) * PAGE_SIZE])
+        in_all, lit, urgent, by_lamp, ids = cursor.fetchone() or (0, 0, 0, "{}", [])
+    return in_all, lit, urgent, json.loads(by_lamp), ids
+
+
+def _total(found: _Found, chosen: BoardFilter, columns: tuple[LampColumn, ...]) -> int:
+    """How many clients fit the filter."""
+    in_all, lit, urgent, counts, _ids = found
+    if chosen.show in _FITS:
+        return {ANY: lit, URGENT: urgent, ALL: in_all}[chosen.show]
+    return next((counts.get(str(column.pk), 0) for column in columns if column.code == chosen.show), 0)
 
 
 def _fits(chosen: BoardFilter) -> str:

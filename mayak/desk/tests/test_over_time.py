@@ -146,3 +146,10 @@ def test_a_board_as_shown_costs_the_same_for_many_clients(office: Office) -> Non
     with CaptureQueriesContext(connection) as many:
         browser.get(url + query.replace("3&", "0&"))
     assert len(many) <= len(few) + 1
+
+
+def test_a_page_beyond_the_last_is_the_last(office: Office) -> None:
+    day = clock.today() - timedelta(days=3)
+    for show in ("all", "debt_overdue"):
+        query = f"?as_of={day:%Y-%m-%d}&how=shown&show={show}&page=99"
+        assert "Вершина-Строй" in _get(office.expert, reverse("board"), query)
