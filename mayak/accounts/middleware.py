@@ -19,6 +19,7 @@ from mayak.core.access import PUBLIC, STAFF, AccessPolicy, policy_of
 
 # Nothing of the browser's machinery is asked for by our pages.
 PERMISSIONS = "camera=(), geolocation=(), microphone=(), payment=(), usb=(), browsing-topics=()"
+STREAM = "text/event-stream"
 # What somebody still without the second factor that is asked of them can open.
 ALLOWED_WITHOUT_FACTOR = frozenset(
     {
@@ -64,7 +65,8 @@ class AccessMiddleware:
             return None
         user = request.user
         if not user.is_authenticated:
-            if request.headers.get("HX-Request") == "true":
+            is_part = request.headers.get("HX-Request") == "true"
+            if is_part or request.headers.get("Accept") == STREAM:
                 # a part of a page cannot be replaced by the log-in page: the script asks to log in over it
                 return HttpResponse(status=401)
             return redirect_to_login(request.get_full_path(), settings.LOGIN_URL)
@@ -109,7 +111,8 @@ class SignedInMiddleware:
 def _is_activity(request: HttpRequest) -> bool:
     """Whether a person did something; what a page asks by itself keeps nobody logged in."""
     headers = request.headers
-    return headers.get("Accept") != "text/event-stream" and "X-Mayak-Background" not in headers
+    is_stream = headers.get("Accept") == STREAM or "mayak.stream" in request.META
+    return not is_stream and "X-Mayak-Background" not in headers
 
 
 def _note_refusal(request: HttpRequest, response: HttpResponse) -> None:

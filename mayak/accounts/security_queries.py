@@ -181,8 +181,8 @@ def attacks() -> list[Attack]:
 
 def told(rows: list[SecurityEvent]) -> list[Line]:
     """Lines with the names of people. 1 SQL."""
-    asked = {row.staff_id for row in rows} | {row.subject_id for row in rows}
-    names: dict[Any, str] = {person.pk: person.full_name for person in Staff.objects.filter(pk__in=asked - {None})}
+    asked = {pk for row in rows for pk in (row.staff_id, row.subject_id) if pk is not None}
+    names: dict[Any, str] = {person.pk: person.full_name for person in Staff.objects.filter(pk__in=asked)}
     return [
         Line(
             at=row.at,

@@ -50,7 +50,7 @@ def seconds_left(request: HttpRequest, now: float | None = None) -> float:
     if not kept:
         return idle_seconds(request)
     now = now or time.time()
-    return min(kept["seen"] + idle_seconds(request), kept["since"] + SESSION_DAYS.value * DAY) - now
+    return float(min(kept["seen"] + idle_seconds(request), kept["since"] + SESSION_DAYS.value * DAY) - now)
 
 
 def idle_seconds(request: HttpRequest) -> float:
@@ -72,7 +72,7 @@ def _register(request: HttpRequest, now: float) -> None:
     StaffSession.objects.update_or_create(
         session_key=request.session.session_key,
         defaults={
-            "staff_id": request.user.pk,
+            "staff": cast(Staff, request.user),
             "since": since,
             "seen_at": moment,
             "address": address_of(request),

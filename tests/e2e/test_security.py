@@ -136,6 +136,7 @@ def test_a_session_that_ran_out_is_taken_up_in_place_and_nothing_typed_is_lost(
     colleague: Callable[..., Seat],
 ) -> None:
     seat = colleague("rakitina")
+    seat.expect_trouble("401|event-stream")
     open_contact(seat)
     # the cookie is gone: for the server that is the end of the session
     seat.context.clear_cookies(name="sessionid")

@@ -37,10 +37,11 @@ def make_staff(role: str = Role.EXPERT, **fields: Any) -> Staff:
 
 def make_passkey(staff: Staff, name: str = "Ноутбук") -> Authenticator:
     """A passkey as a browser would have made it (nobody holds its key)."""
-    public = ES256.from_cryptography_key(generate_private_key(SECP256R1()).public_key())
+    key = generate_private_key(SECP256R1()).public_key()
+    public = ES256.from_cryptography_key(key)  # type: ignore[no-untyped-call]
     credential_id = os.urandom(16)
     attested = AttestedCredentialData.create(Aaguid.NONE, credential_id, public)
-    data = AuthenticatorData.create(sha256(b"testserver").digest(), 0x45, 0, attested)
+    data = AuthenticatorData.create(sha256(b"testserver").digest(), AuthenticatorData.FLAG(0x45), 0, attested)
     statement = AttestationObject.create("none", data, {})
     client_data = CollectedClientData.create("webauthn.create", b"challenge", "https://testserver")
     credential = {

@@ -20,6 +20,7 @@ from mayak.accounts.services import dismiss_staff, edit_staff, set_password
 from mayak.accounts.tests.conftest import PASSWORD, LogIn, with_password
 from mayak.accounts.tests.makers import make_staff
 from mayak.core.errors import InvalidInputError, NotAllowedError
+from mayak.delivery.models import Letter
 
 pytestmark = pytest.mark.django_db
 
@@ -109,6 +110,35 @@ def test_everybody_without_a_password_gets_a_link(log_in: LogIn) -> None:
 def test_without_a_mail_server_nobody_is_offered_to_forget() -> None:
     assert Browser().get("/login/forgotten/").status_code == 404
     assert "/login/forgotten/" not in Browser().get("/login/").content.decode()
+
+
+@pytest.fixture
+def mail_server(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The office has a mail server and knows its own address."""
+    monkeypatch.setenv("MAYAK_SMTP_URL", "smtp://127.0.0.1:2525")
+    monkeypatch.setenv("MAYAK_MAIL_FROM", "mayak@office.example")
+    monkeypatch.setenv("MAYAK_SITE_ADDRESS", "https://crm.example")
+
+
+def test_links_leave_as_letters_where_the_office_has_mail(log_in: LogIn, mail_server: None) -> None:
+    with_address, without = make_staff(email="a@office.example"), make_staff()
+    page = log_in(with_password(is_admin=True)).post("/team/invite/").content.decode()
+    assert without.full_name in page
+    assert with_address.full_name not in page
+    letter = Letter.objects.get()
+    link = re.search(r"https://crm\.example(/invitation/[\w-]+/)", letter.text)
+    assert link
+    assert Browser().get(link[1]).status_code == 200
+
+
+def test_a_forgotten_password_is_answered_the_same_to_everybody(mail_server: None) -> None:
+    person = with_password(email="b@office.example")
+    answers = [
+        Browser().post("/login/forgotten/", {"who": who}) for who in (person.login, "b@OFFICE.example", "nobody")
+    ]
+    assert {answer["Location"] for answer in answers} == {"/login/"}
+    assert Letter.objects.count() == 2
+    assert "/login/forgotten/" in Browser().get("/login/").content.decode()
 
 
 def test_the_last_administrator_and_ones_own_right_are_kept() -> None:

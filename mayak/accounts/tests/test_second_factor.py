@@ -27,7 +27,7 @@ def _fresh_limits() -> None:
 
 def code_of(secret: str, steps: int = 0) -> str:
     """What the app shows now (``steps`` of 30 s later)."""
-    return format_hotp_value(hotp_value(secret, int(time.time()) // 30 + steps))
+    return str(format_hotp_value(hotp_value(secret, int(time.time()) // 30 + steps)))
 
 
 def set_up_app(browser: Browser) -> tuple[str, list[str]]:

@@ -148,9 +148,10 @@ def password_forgotten(request: HttpRequest) -> HttpResponse:
     form = ForgottenForm(request.POST or None)
     if request.method != "POST" or not form.is_valid():
         return render(request, "account/forgotten.html", {"form": form}, status=INVALID if form.errors else 200)
-    if blocked := ratelimit.consume_or_429(request, action="reset_password"):
-        return blocked
     who = form.cleaned_data["who"].strip()
+    blocked: HttpResponse | None = ratelimit.consume_or_429(request, action="reset_password", key=who.lower())
+    if blocked:
+        return blocked
     for person in Staff.objects.filter(Q(login__iexact=who) | Q(email__iexact=who)).exclude(email="")[:1]:
         if person.is_active:
             send_link(make_invitation(staff=person, by=None))
