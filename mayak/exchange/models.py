@@ -186,7 +186,8 @@ class ExportForm(models.TextChoices):
 class OfficeExport(models.Model):
     """Tables of the office that somebody asked for as a file, which goes after some days (``file``: its name).
 
-    ``tables`` are codes; ``job`` the queue's number of the work; ``rows`` and ``finished_at`` are there when it is done.
+    ``tables`` are codes; ``job`` the queue's number of the work; ``rows`` and ``finished_at`` are there when it is
+    done.
     """
 
     created_at = models.DateTimeField(_("asked for at"))

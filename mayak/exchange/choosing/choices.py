@@ -27,7 +27,8 @@ class ColumnChoice:
 class SourceChoice:
     """One table of the files: a text file, a sheet of a workbook, a statement.
 
-    ``by``: name, headers, form, memory, person; ``is_put_aside``: by a person, not for want of a table; ``problem``: why it cannot be read; ``warning``: what looks odd.
+    ``by``: name, headers, form, memory, person; ``is_put_aside``: by a person, not for want of a table; ``problem``:
+    why it cannot be read; ``warning``: what looks odd.
     """
 
     id: str

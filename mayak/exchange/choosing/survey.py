@@ -14,7 +14,7 @@ from mayak.exchange.problems import UnusableInputError
 from mayak.exchange.repair import is_garbled
 from mayak.exchange.sources.files import EXPLANATIONS, Guess, guess_of, names_of, sheet_of
 from mayak.exchange.sources.header import Header, head_of, header_at
-from mayak.exchange.sources.recognise import Memories, likeliest_table, remembered
+from mayak.exchange.sources.recognise import Memories, keys_of, likeliest_table, remembered
 from mayak.exchange.sources.sheet import Sheet
 from mayak.exchange.sources.source import Form, Source, sheet_names, statement_source, text_source
 from mayak.exchange.sources.targets import map_headers
@@ -94,7 +94,8 @@ def _guess_as(table: Table, header: Header, memories: Memories) -> Guess:
 
 def _take(choice: SourceChoice, guess: Guess) -> None:
     """The table and the columns; answers of a person to the same headers stay."""
-    former = {column.header: column for column in choice.columns if column.by == "person"}
+    headers = keys_of([column.header for column in choice.columns])
+    former = {key: column for key, column in zip(headers, choice.columns, strict=True) if column.by == "person"}
     same_table = guess.table is not None and choice.table == guess.table.code
     if choice.by != "person":
         choice.by = guess.by
@@ -105,12 +106,12 @@ def _take(choice: SourceChoice, guess: Guess) -> None:
     targets = (guess.targets or [None] * len(words))[: len(words)]
     own = map_headers(guess.table, words) if guess.table else targets
     choice.columns = []
-    for place, (header, target) in enumerate(zip(words, targets, strict=True)):
+    for place, (header, key, target) in enumerate(zip(words, keys_of(words), targets, strict=True)):
         code = target.code if target else "" if place in guess.left else None
         by = "" if code is None else "header" if target and target == own[place] else "memory"
         column = ColumnChoice(header, code, by)
-        if same_table and header in former:
-            column.target, column.by = former[header].target, "person"
+        if same_table and key in former:
+            column.target, column.by = former[key].target, "person"
         choice.columns.append(column)
     choice.known = sum(1 for column in choice.columns if column.target)
     if guess.table is None:

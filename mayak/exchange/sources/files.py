@@ -10,6 +10,7 @@ from python_calamine import CalamineError
 
 from mayak.exchange.problems import UnusableInputError
 from mayak.exchange.sources import bank, delimited
+from mayak.exchange.sources.contents import content_of
 from mayak.exchange.sources.header import Header, find_header, head_of
 from mayak.exchange.sources.recognise import Memories, known_headers, remembered, table_named, table_with_headers
 from mayak.exchange.sources.sheet import Sheet
@@ -80,9 +81,18 @@ def _sheets_of(path: Path, name: str, memories: Memories) -> Iterator[Sheet | tu
         for source in sources_of(path, name):
             yield _recognised(source, memories)
     except (CalamineError, BadZipFile) as error:
-        yield name, _("not a workbook that can be read (%(error)s)") % {"error": error}
+        yield name, _why_unreadable(path, name) or _("not a workbook that can be read (%(error)s)") % {"error": error}
     except OSError as error:
         yield name, _("cannot be read (%(error)s)") % {"error": error.strerror or error}
+
+
+def _why_unreadable(path: Path, name: str) -> str:
+    """What its content shows the file to be, with advice; "" when it seems to be a workbook all the same."""
+    try:
+        content_of(path, name)
+    except UnusableInputError as error:
+        return str(error).removeprefix(f"{name}: ")
+    return ""
 
 
 def sources_of(path: Path, name: str) -> Iterator[Source]:

@@ -8,6 +8,7 @@ import pytest
 from mayak.clients.models import Client
 from mayak.exchange.problems import UnusableInputError
 from mayak.exchange.services import plan_import
+from mayak.exchange.sources.contents import OLE
 from mayak.exchange.sources.delimited import delimiter_of, encoding_of
 from mayak.exchange.tests.makers import (
     BASE,
@@ -101,6 +102,13 @@ def test_a_file_that_is_no_table_is_a_failure_beside_the_good_ones(tmp_path: Pat
     report = bring(tmp_path)
     assert [failure.value for failure in report.failures] == ["прайс.csv"]
     assert Client.objects.count() == 1
+
+
+def test_a_protected_book_is_told_as_such(tmp_path: Path) -> None:
+    write_folder(tmp_path, {"clients": CLIENTS_ONLY})
+    (tmp_path / "persons.xlsx").write_bytes(OLE + "EncryptedPackage".encode("utf-16-le"))
+    (failure,) = bring(tmp_path).failures
+    assert "парол" in failure.reason
 
 
 def test_a_note_beside_the_tables_is_no_failure(tmp_path: Path) -> None:
