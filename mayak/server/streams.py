@@ -44,6 +44,7 @@ _HEADERS = [
     # no-transform: nobody on the way may gather or compress it
     (b"cache-control", b"no-cache, no-transform"),
     (b"x-accel-buffering", b"no"),
+    (b"x-content-type-options", b"nosniff"),
 ]
 _BEAT = b": beat\n\n"
 

@@ -88,6 +88,18 @@ def wait_for(condition: Callable[[], Any]) -> None:
         threading.Event().wait(0.01)
 
 
+class _Uvicorn(uvicorn.Server):
+    """Ends the streams first, as the web child's does."""
+
+    def __init__(self, config: uvicorn.Config, application: Streams) -> None:
+        super().__init__(config)
+        self.application = application
+
+    async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
+        self.application.stop()
+        await super().shutdown(sockets=sockets)
+
+
 class Server:
     """Pages and streams on a port of their own."""
 
@@ -96,13 +108,12 @@ class Server:
         listener = socket.create_server(("127.0.0.1", 0))
         self.port = listener.getsockname()[1]
         config = uvicorn.Config(self.application, lifespan="off", log_level="critical")
-        self.server = uvicorn.Server(config)
+        self.server = _Uvicorn(config, self.application)
         self.thread = threading.Thread(target=lambda: self.server.run(sockets=[listener]), daemon=True)
         self.thread.start()
         wait_for(lambda: self.server.started)
 
     def stop(self) -> None:
-        self.application.stop()
         self.server.should_exit = True
         self.thread.join(LIMIT_SECONDS)
         for pool in (self.application.pages.threads, self.application._thread):
