@@ -184,7 +184,10 @@ class Clerk(Bot):
             "outcome": outcome,
             "comment": f"{deed.token} договорились обо всём",
             "minutes": str(self.rng.randrange(1, 30)),
-            "agreement": [f"выслать подборку {deed.token} {n} завтра" for n in "абв"[:number]],
+            "agreement": [
+                f"выслать подборку {deed.token} {name} {self.rng.choice(('сегодня', 'завтра'))}"
+                for name in "абв"[:number]
+            ],
             "instrument": self.rng.sample(["news", "training", "offer"], self.rng.randrange(3)),
         }
         if outcome == "changed":
