@@ -333,9 +333,12 @@ def _in_words(plan: planning.Plan) -> str:
     return _("in %(days)s, %(day)s") % {"days": formats.days(distance), "day": formats.day(plan.day)}
 
 
+@transaction.atomic
 def save_draft(*, user: Staff, activity_id: int, payload: Mapping[str, Any]) -> ContactDraft:
     """Keep what is typed for a contact; the latest save wins. Refused for a contact that is closed."""
-    activity = get_object_or_404(visible_to(user, Activity).select_related("executor"), pk=activity_id)
+    # Locked, so that a closing in the same moment either takes this draft with it or is seen here.
+    contacts = visible_to(user, Activity).select_for_update(of=("self",), no_key=True).select_related("executor")
+    activity = get_object_or_404(contacts, pk=activity_id)
     work.refuse_unless_planned(activity)
     draft, _made = ContactDraft.objects.update_or_create(
         activity=activity, staff=user, defaults={"payload": dict(payload), "saved_at": clock.now()}
