@@ -40,7 +40,6 @@ ARGPARSE_WORDS = {
     "argument %(argument_name)s: %(message)s": _("argument %(argument_name)s: %(message)s"),
     "invalid %(type)s value: %(value)r": _("not a %(type)s: %(value)r"),
     "invalid choice: %(value)r (choose from %(choices)s)": _("there is no %(value)r: choose from %(choices)s"),
-    "not allowed with argument %s": _("not together with %s"),
     "%(prog)s: error: %(message)s\n": "%(prog)s: %(message)s\n",
 }
 
