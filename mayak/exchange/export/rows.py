@@ -8,6 +8,7 @@ from django.db import connection, transaction
 
 from mayak.core import clock
 from mayak.exchange.contact_points import write_points
+from mayak.exchange.repair import INVISIBLE, ODD_SPACE
 from mayak.exchange.tables import BY_CODE
 from mayak.exchange.tables.spec import Column, Kind, Table
 
@@ -97,6 +98,9 @@ def _cell(column: Column, value: Any) -> Any:
         return write_points(value)
     if isinstance(value, list):
         return ", ".join(value)
+    if isinstance(value, str):
+        # As import reads it: odd spaces typed here would come back as plain ones.
+        return ODD_SPACE.sub(" ", INVISIBLE.sub("", value)).strip() or None
     if isinstance(value, bool):
         return int(value)
     if isinstance(value, datetime):
