@@ -28,7 +28,8 @@ def office() -> Office:
     ScoreInterval.objects.all().delete()
     LampInterval.objects.all().delete()
     connection.cursor().execute(
-        "DELETE FROM lamps_lampsversion; DELETE FROM lamps_lampspass; UPDATE facts_factsstate SET recorded_date = NULL; "
+        "DELETE FROM lamps_lampsversion; DELETE FROM lamps_lampspass; "
+        "UPDATE facts_factsstate SET recorded_date = NULL; "
         "UPDATE facts_clientfacts SET recorded_date = NULL; DELETE FROM facts_changedfacts"
     )
     for back in (20, 10, 3, 0):
