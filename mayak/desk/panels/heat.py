@@ -1,5 +1,6 @@
 """The cells of the heat map as drawn: numbers, shades, the words behind them."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from urllib.parse import urlencode
@@ -74,5 +75,5 @@ def _cell(row: HeatRow, cell: HeatCell, week_ago: date | None, who: dict[str, in
     )
 
 
-def _board(values: dict[str, object]) -> str:
+def _board(values: Mapping[str, object]) -> str:
     return link("board") + "?" + urlencode({name: value for name, value in values.items() if value})
