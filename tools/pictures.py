@@ -1,4 +1,7 @@
-"""The READMEs' pictures, taken from a running demo: ``python -m tools.pictures http://127.0.0.1:8000``."""
+"""The pictures of READMEs and manuals, taken from a running demo: ``python -m tools.pictures http://127.0.0.1:8000``.
+
+The demo's administrator really imports a small damaged table for them, so take them from an office made for it.
+"""
 
 import os
 import struct
@@ -8,7 +11,7 @@ from argparse import ArgumentParser
 from base64 import b64decode, b64encode
 from pathlib import Path
 
-from playwright.sync_api import Page, Playwright, sync_playwright
+from playwright.sync_api import FilePayload, Page, Playwright, sync_playwright
 
 PICTURES = Path(__file__).resolve().parent.parent / "docs" / "pictures"
 CHROMIUM = "/usr/bin/chromium"
@@ -67,8 +70,28 @@ TO_PALETTE = """async (source) => {
 }"""
 
 
+# What a lead and an administrator see: name of the picture → address.
+OF_THE_LEAD = {"team": "/lead/", "contacts": "/contacts/"}
+OF_THE_ADMINISTRATOR = {
+    "staff": "/team/",
+    "settings": "/settings/",
+    "security": "/security/",
+    "journal": "/journal/",
+    "notifications": "/notifications/settings/",
+}
+# The places of the demo's cast on the log-in page.
+EXPERT, LEAD, ADMINISTRATOR = 0, 2, 4
+# A table as it comes out of an old system: digits lost, a column nobody knows, a day that does not exist.
+DAMAGED_TABLE = (
+    "Код;Наименование;ИНН;Вид сопровождения;Клиент с;Специалист;Увлечения\n"
+    "k-1;ООО «Тихая гавань»;7701000140.0;ДС;31.03.24;krylova;шахматы\n"
+    "k-2;ООО «Северный лад»;7701000140;ДС;45383;krylova;дача\n"
+    "k-3;АО «Каменный мыс»;;КС;31.02.2024;krylova;\n"
+)
+
+
 def take_all(address: str) -> list[Path]:
-    """My day, a client, the board and a call, in both languages; what was written."""
+    """The screens of expert, lead and administrator, in both languages; what was written."""
     PICTURES.mkdir(parents=True, exist_ok=True)
     with sync_playwright() as playwright:
         return [path for ending, locale in LANGUAGES.items() for path in _take(playwright, address, ending, locale)]
@@ -86,32 +109,64 @@ def _take(playwright: Playwright, address: str, ending: str, locale: str) -> lis
     )
     context.add_init_script(DO_NOT_DIAL)
     page = context.new_page()
-    _log_in(page)
+    taken = [
+        *_of_the_expert(page, ending, "дд.мм.гггг" if locale == "ru-RU" else "dd/mm/yyyy"),
+        *_of_pages(page, LEAD, OF_THE_LEAD, ending),
+        *_of_pages(page, ADMINISTRATOR, OF_THE_ADMINISTRATOR, ending),
+        *_of_an_import(page, ending),
+    ]
+    browser.close()
+    return taken
+
+
+def _of_the_expert(page: Page, ending: str, day_pattern: str) -> list[Path]:
+    _log_in(page, EXPERT)
     taken = [_picture(page, f"my-day{ending}")]
     page.keyboard.press("o")
     page.wait_for_url("**/clients/*/**")
     taken.append(_picture(page, f"client{ending}"))
     page.goto("/board/")
-    page.evaluate(LOCAL_DAYS, "дд.мм.гггг" if locale == "ru-RU" else "dd/mm/yyyy")
+    page.evaluate(LOCAL_DAYS, day_pattern)
     taken.append(_picture(page, f"board{ending}"))
     page.goto("/")
     page.keyboard.press("Enter")
     page.wait_for_url("**/contacts/*/**")
     taken.append(_picture(page, f"call{ending}"))
-    browser.close()
     return taken
 
 
-def _log_in(page: Page) -> None:
-    """By one click, as the first person of the demo's cast who makes calls."""
+def _of_pages(page: Page, who: int, addresses: dict[str, str], ending: str) -> list[Path]:
+    _log_in(page, who)
+    taken = []
+    for name, address in addresses.items():
+        page.goto(address)
+        taken.append(_picture(page, f"{name}{ending}"))
+    return taken
+
+
+def _of_an_import(page: Page, ending: str) -> list[Path]:
+    """The steps of an import, of which only the plan is made: the office stays as it was."""
+    page.goto("/import/")
+    table: FilePayload = {"name": "clients.csv", "mimeType": "text/csv", "buffer": DAMAGED_TABLE.encode("cp1251")}
+    page.locator("input[type=file]").first.set_input_files(files=[table])
+    page.wait_for_url("**/import/*/tables/**")
+    taken = [_picture(page, f"import-tables{ending}")]
+    page.goto(page.url.replace("/tables/", "/columns/"))
+    taken.append(_picture(page, f"import-columns{ending}"))
+    return taken
+
+
+def _log_in(page: Page, who: int) -> None:
+    """By one click, as one of the demo's cast."""
+    page.context.clear_cookies()
     page.goto("/login/")
-    page.locator("form[action='/demo-login/'] button").first.click()
+    page.locator("form[action='/demo-login/'] button").nth(who).click()
     page.wait_for_url(lambda url: "login" not in url)
 
 
 def _picture(page: Page, name: str) -> Path:
     """The screen as it is, once its pictures and fonts are there."""
-    page.wait_for_load_state("networkidle")
+    page.wait_for_load_state("load")
     page.evaluate("document.fonts.ready")
     path = PICTURES / f"{name}.png"
     path.write_bytes(_in_256_colours(page, page.screenshot(animations="disabled", caret="hide")))
