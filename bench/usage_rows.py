@@ -1,7 +1,7 @@
 """How import and undo grow with the rows: usage of 1 000 clients in 10 000, 100 000 and 1 000 000 rows.
 
 ``python -m bench.usage_rows [ROWS…]`` on the database of ``DATABASE_URL``, which keeps the thousand clients and loses
-the usage again by undo. Prints rows per second of planning, bringing in and undo, the peak of memory, and the exponents.
+the usage again by undo. Prints rows/s of plan, commit and undo, the peak of memory, the exponents.
 """
 
 import csv
@@ -30,9 +30,7 @@ def main(sizes: tuple[int, ...]) -> None:
     with tempfile.TemporaryDirectory() as folder:
         _bring(Path(folder), "clients", ["id", "name", "service_mode"], _clients())
         lines = [_measure(Path(folder), rows) for rows in sizes]
-    print(
-        f"{'rows':>10} {'plan rows/s':>12} {'commit rows/s':>14} {'all in rows/s':>14} {'undo rows/s':>12} {'peak MB':>8}"
-    )
+    print("      rows   plan rows/s  commit rows/s  all in rows/s    undo rows/s  peak MB")
     for rows, plan, commit, undo, peak in lines:
         rates = (rows / plan, rows / commit, rows / (plan + commit), rows / undo)
         print(f"{rows:>10} " + " ".join(f"{rate:>13.0f}" for rate in rates) + f" {peak:>8.0f}")

@@ -7,11 +7,12 @@ from itertools import islice
 from typing import Any
 
 from django.contrib.postgres.fields import ArrayField
+from django.db import connection
 from django.db.models import CharField, TextField
 from django.utils.translation import gettext as _
 
 from mayak.core import clock
-from mayak.exchange.models import ImportRun, PlanAction
+from mayak.exchange.models import ImportRun, PlanAction, PlanRow
 from mayak.exchange.plan import existing, rules
 from mayak.exchange.plan.definitions import Definitions
 from mayak.exchange.plan.directory import Directory, born_here, fetch, new_ids
@@ -26,6 +27,7 @@ from mayak.exchange.tables.spec import Column, Kind, Table
 from mayak.exchange.values import clean
 
 CHUNK = 4000
+MANY_ROWS = 5_000
 # Overlaps of responsibles are seen over the whole table only.
 CHUNK_OF = {"responsibles": 1_000_000}
 OMIT = object()
@@ -76,6 +78,10 @@ def make_plan(
             TablePlanner(planning, table, sheets).plan()
     run.counts = {code: dict(counter) for code, counter in writer.counts.items()}
     run.notes = planning.notes
+    if sum(sum(numbers.values()) for numbers in run.counts.values()) >= MANY_ROWS:
+        # The commit joins these rows: the planner must not take their table for empty.
+        with connection.cursor() as cursor:
+            cursor.execute(f"ANALYZE {PlanRow._meta.db_table}")
 
 
 class TablePlanner:

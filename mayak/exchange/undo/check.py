@@ -12,7 +12,8 @@ from django.db.models import Model
 from mayak.exchange.commit import journal
 from mayak.exchange.commit.apply import columns_of, defaults_of
 from mayak.exchange.commit.parts import CASTS, PERIODS, QUANTITIES, lists_now
-from mayak.exchange.models import ImportRun
+from mayak.exchange.commit.refresh import MANY_ROWS, count_of
+from mayak.exchange.models import ImportRun, PlanAction
 from mayak.exchange.plan.directory import as_json, fetch
 from mayak.exchange.undo.units import PARTS, PLAN, Made, codes_of, is_derived, made_by, references_to, watched
 
@@ -24,6 +25,7 @@ def mark_what_stays(run: ImportRun) -> None:
     """Look at everything the run wrote and mark the rows that stay as they are (inside the caller's transaction)."""
     journal.execute(f"UPDATE {PLAN} SET undo_state = '' WHERE run_id = %s AND undo_state <> ''", [run.pk])
     made = made_by(run)
+    _analyse(run, made)
     for kind in made:
         _mark_created(run, kind)
     _mark_changed(run)
@@ -31,6 +33,14 @@ def mark_what_stays(run: ImportRun) -> None:
     _mark_lost(run)
     while sum(_mark_needed(run, kind) for kind in made):
         pass
+
+
+def _analyse(run: ImportRun, made: list[Made]) -> None:
+    """Fresh statistics when there is much: a table that the planner takes for empty is searched row by row."""
+    if count_of(run, PlanAction.CREATE) + count_of(run, PlanAction.UPDATE) < MANY_ROWS:
+        return
+    for table in {PLAN, FORMER, *(kind.db_table for kind in made), *PARTS}:
+        journal.execute(f"ANALYZE {table}", [])
 
 
 def _differ(model: type[Model]) -> str:
