@@ -43,6 +43,8 @@ def publish(event: object) -> None:
             with transaction.atomic():
                 function(event)
         except Exception:  # what it wrote is undone, and the action goes on
+            if connection.needs_rollback:  # unless its transaction is lost as well, which nobody may take for a success
+                raise
             log.exception("subscriber failed", news=type(event).__name__, subscriber=function.__qualname__)
     transaction.on_commit(lambda: _deliver(event))
 

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 import pytest
-from django.db import connection, transaction
+from django.db import OperationalError, connection, transaction
 
 from mayak.core import events
 from mayak.core.models import Office
@@ -36,6 +36,27 @@ def heard() -> Iterator[list[str]]:
 def test_a_broken_listener_breaks_neither_the_action_nor_the_other_listeners(heard: list[str]) -> None:
     events.publish(Happened())
     assert heard == ["second"]
+
+
+@pytest.mark.django_db(transaction=True)
+def test_an_action_whose_connection_is_lost_while_it_is_told_of_does_not_pass_for_done() -> None:
+    def cut(event: Happened) -> None:
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT pg_terminate_backend(pg_backend_pid())")
+
+    events.subscribe(Happened, in_transaction=True)(cut)
+    try:
+        with pytest.raises(OperationalError):
+            _act()
+    finally:
+        events._witnesses.pop(Happened)
+        connection.close()
+
+
+@transaction.atomic
+def _act() -> None:
+    Office.objects.update_or_create(pk=1, defaults={"name": "acted"})
+    events.publish(Happened())
 
 
 @pytest.fixture
