@@ -59,7 +59,9 @@ def write_damaged(folder: Path) -> Path:
 def _staff(path: Path) -> None:
     """cp866 with commas; no damage to the cells."""
     path.write_bytes(
-        "Код,Логин,Фамилия,Имя,Роль\nS1,ladova,Ладова,Вера,эксперт\nS2,burov,Буров,Иван,ПМ\n".encode("cp866")
+        "Код,Логин,Фамилия,Имя,Роль\nS1,damaged.ladova,Ладова,Вера,эксперт\nS2,damaged.burov,Буров,Иван,ПМ\n".encode(
+            "cp866"
+        )
     )
 
 
@@ -124,8 +126,8 @@ def _invoices(path: Path) -> None:
         sheet = book.add_worksheet("Счета")
         sheet.write_row(0, 0, ["Номер", "Клиент", "Дата", "Период", "Сумма"])
         sheet.write_row(1, 0, [1, 2, 3, 4, 5])
-        sheet.write_row(2, 0, ["101", "11", date(2026, 1, 10), "январь 2026", 12500])
-        sheet.write_row(3, 0, ["102", "12", date(2026, 1, 10), "2026-01", f"8{NBSP}000,50 ₽"])
-        sheet.write_row(4, 0, ["103", "13", date(2026, 1, 10), "01.2026", 100])
-        sheet.write_row(5, 0, ["104", "17", date(2026, 1, 10), "2026-01", "#REF!"])
+        sheet.write_row(2, 0, ["9101", "11", date(2026, 1, 10), "январь 2026", 12500])
+        sheet.write_row(3, 0, ["9102", "12", date(2026, 1, 10), "2026-01", f"8{NBSP}000,50 ₽"])
+        sheet.write_row(4, 0, ["9103", "13", date(2026, 1, 10), "01.2026", 100])
+        sheet.write_row(5, 0, ["9104", "17", date(2026, 1, 10), "2026-01", "#REF!"])
         sheet.write_row(6, 0, ["Всего", "", "", "", 20600.5])
