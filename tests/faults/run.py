@@ -55,7 +55,7 @@ class FaultTest:
         self.findings = self.work.findings
         self.bots: list[Bot] = []
         self._tables = Path(tempfile.mkdtemp(prefix="mayak-faults-tables-"))  # not on the disk that will be full
-        self.report = Report(options.seed, options.way, options.faults)
+        self.report = Report(options.seed, options.way, options.faults, is_timed=options.minutes > 0)
 
     def run(self) -> Report:
         """The whole test; whatever happens, the office is stopped and the report is whole."""

@@ -15,11 +15,23 @@ from tests.faults.schedule import SHARES, schedule
 
 FAULTS = 500
 SEED = 7
+# On a slow machine fewer faults have to do.
+MINUTES = 14
 
 
 @pytest.mark.crash
 def test_whatever_is_struck_nothing_acknowledged_is_lost_or_doubled(tmp_path: Path) -> None:
-    command = [sys.executable, "-m", "tests.faults", "--faults", str(FAULTS), "--seed", str(SEED)]
+    command = [
+        sys.executable,
+        "-m",
+        "tests.faults",
+        "--faults",
+        str(FAULTS),
+        "--seed",
+        str(SEED),
+        "--minutes",
+        str(MINUTES),
+    ]
     done = subprocess.run(
         [*command, "--keep", str(tmp_path / "kept")],
         cwd=REPOSITORY,
