@@ -30,7 +30,7 @@ from mayak.accounts.passwords import hints
 from mayak.accounts.services import set_language
 from mayak.accounts.sessions import move
 from mayak.accounts.showcase import demo_cast
-from mayak.core.errors import MayakError, NotAllowedError
+from mayak.core.errors import MayakError
 from mayak.core.models import Office
 from mayak.ui.render import INVALID
 
@@ -77,10 +77,8 @@ class PasswordChangeView(allauth_views.PasswordChangeView):  # type: ignore[misc
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         """The page; whoever has no password yet (the demo's cast, for instance) has none to change."""
         if not logged_in(request).has_usable_password():
-            raise NotAllowedError(
-                _("Your account has no password yet, so there is none to change."),
-                hint=_("An administrator gives the first one on the page “Team”."),
-            )
+            # the page of one's own account says how the first one comes about
+            return redirect("own_security")
         answer: HttpResponse = super().dispatch(request, *args, **kwargs)
         return answer
 

@@ -82,9 +82,10 @@ def totp_add(request: HttpRequest) -> HttpResponse:
 def totp_remove(request: HttpRequest) -> HttpResponse:
     """No app any more."""
     user = logged_in(request)
-    remove_factor(staff=user, factor=get_object_or_404(factors_of(user), type=Authenticator.Type.TOTP))
-    settle_anew(request)
-    notify(request, _("The app is removed."))
+    if app := factors_of(user).filter(type=Authenticator.Type.TOTP).first():
+        remove_factor(staff=user, factor=app)
+        settle_anew(request)
+        notify(request, _("The app is removed."))
     return redirect("own_security")
 
 
@@ -94,9 +95,7 @@ def totp_remove(request: HttpRequest) -> HttpResponse:
 def codes_new(request: HttpRequest) -> HttpResponse:
     """New recovery codes in the place of the former ones."""
     user = logged_in(request)
-    if not factors_of(user).exists():
-        raise Http404
-    return _codes_or_back(request, new_codes(staff=user))
+    return _codes_or_back(request, new_codes(staff=user) if factors_of(user).exists() else [])
 
 
 def _codes_or_back(request: HttpRequest, codes: list[str]) -> HttpResponse:
