@@ -56,7 +56,11 @@ def test_it_ends_by_itself_after_its_last_day(expert: Staff, client: Client) -> 
 
 
 def test_the_same_correction_sent_twice_is_made_once(expert: Staff, client: Client) -> None:
-    asked: dict[str, Any] = {"value": Decimal("0.90"), "reason": "просил директор", "until": clock.today() + timedelta(days=9)}
+    asked: dict[str, Any] = {
+        "value": Decimal("0.90"),
+        "reason": "просил директор",
+        "until": clock.today() + timedelta(days=9),
+    }
     first, second = (correct_score(user=expert, client_id=client.pk, **asked) for _ in range(2))
     assert first == second
     assert [row.operation for row in Change.objects.filter(table="lamps_scorecorrection")] == ["I"]
