@@ -21,6 +21,7 @@ from mayak.clients.policies import visible_to
 from mayak.core import clock
 from mayak.core.errors import InvalidInputError
 from mayak.core.events import publish
+from mayak.core.prepared import prepared_statements
 from mayak.money.models import Invoice, Promise
 from mayak.planning import services as planning
 from mayak.planning.domain.next_date import Ahead, Why
@@ -88,6 +89,7 @@ class NextPreview:
 
 
 @transaction.atomic
+@prepared_statements()
 def finish_activity(
     *,
     user: Staff,

@@ -11,6 +11,7 @@ import re
 from collections.abc import Mapping
 from datetime import date
 from decimal import Decimal
+from functools import lru_cache
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -29,14 +30,23 @@ def figures_in(*texts: Any) -> list[str]:
     found: dict[str, None] = {}
     for text in texts:
         for variant in text.values() if isinstance(text, Mapping) else [text]:
-            for match in FIGURE.finditer(str(variant or "")):
-                found.update((name, None) for name in match[1].split("/"))
+            found.update(dict.fromkeys(_named(str(variant or ""))))
     return list(found)
+
+
+@lru_cache(maxsize=1024)
+def _named(text: str) -> tuple[str, ...]:
+    """The facts that one text names."""
+    return tuple(name for match in FIGURE.finditer(text) for name in match[1].split("/"))
 
 
 def worded(text: Any, evidence: Evidence) -> str:
     """The text in the active language with its figures filled in."""
-    told = OPTIONAL.sub(lambda part: part[1] if _has_figures(part[1], evidence) else "", localized(text))
+    told = localized(text)
+    if "[" in told:
+        told = OPTIONAL.sub(lambda part: part[1] if _has_figures(part[1], evidence) else "", told)
+    if "{" not in told:
+        return told.rstrip(" ,;")
     return FIGURE.sub(lambda match: _figure(_first(match[1], evidence), match[2] or ""), told).rstrip(" ,;")
 
 

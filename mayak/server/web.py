@@ -46,6 +46,9 @@ def _prepare() -> None:
 
     if offer_setup(os.environ.get("MAYAK_SETUP_TOKEN", "")):
         child.report("setup")
+    from mayak.server.thread_values import keep_values_by_thread
+
+    keep_values_by_thread()
     child.report("step", text="prepared")
 
 

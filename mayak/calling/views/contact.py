@@ -17,6 +17,7 @@ from mayak.clients.models import Client
 from mayak.clients.policies import get_visible_or_404, visible_to
 from mayak.core import clock
 from mayak.core.errors import InvalidInputError, MayakError
+from mayak.core.prepared import prepared_statements
 from mayak.ui.notices import notify
 from mayak.ui.render import INVALID
 from mayak.work.models import Activity, ActivityState
@@ -157,7 +158,8 @@ def contact_start(request: HttpRequest, pk: int) -> HttpResponse:
 
 def _activity(request: HttpRequest, pk: int) -> Activity:
     related = ("client", "person", "stage", "executor", "assignment")
-    return get_visible_or_404(logged_in(request), Activity, pk, *related)
+    with prepared_statements():
+        return get_visible_or_404(logged_in(request), Activity, pk, *related)
 
 
 def _number(text: str) -> int | None:

@@ -220,26 +220,43 @@ class _Counts:
     by_lamp: dict[str, int]
 
 
+# The whole office: every lit lamp is of a client that is served, so there is nothing to compare with.
+_COUNTS_OF_ALL = """
+SELECT (SELECT count(*) FROM lamps_score), burning.lit, burning.urgent,
+  (SELECT coalesce(json_object_agg(t.lamp_id, t.n), '{}')::text FROM (
+     SELECT s.lamp_id, count(*) AS n FROM lamps_lampstate s
+     JOIN lamps_lampdefinition d ON d.id = s.lamp_id AND d.is_active WHERE s.state = 'lit' GROUP BY s.lamp_id) t)
+FROM (SELECT count(*) AS lit, count(*) FILTER (WHERE c.is_urgent) AS urgent FROM (
+        SELECT bool_or(s.is_urgent) AS is_urgent FROM lamps_lampstate s
+        JOIN lamps_lampdefinition d ON d.id = s.lamp_id AND d.is_active WHERE s.state = 'lit' GROUP BY s.client_id) c
+) burning
+"""
+_COUNTS = """
+WITH pool(id) AS MATERIALIZED ({pool}),
+lit AS MATERIALIZED (
+  SELECT s.client_id, s.lamp_id, s.is_urgent FROM pool JOIN lamps_lampstate s ON s.client_id = pool.id
+  JOIN lamps_lampdefinition d ON d.id = s.lamp_id AND d.is_active
+  WHERE s.state = 'lit'),
+burning AS (SELECT bool_or(is_urgent) AS is_urgent FROM lit GROUP BY client_id)
+SELECT (SELECT count(*) FROM pool), (SELECT count(*) FROM burning),
+  (SELECT count(*) FROM burning WHERE is_urgent),
+  (SELECT coalesce(json_object_agg(lamp_id, n), '{{}}')::text
+     FROM (SELECT lamp_id, count(*) AS n FROM lit GROUP BY lamp_id) t)
+"""
+
+
 def _counts(pool: QuerySet[Client]) -> _Counts:
     sql, params = pool.order_by().values("pk").query.sql_with_params()
+    statement = _COUNTS_OF_ALL if _is_everybody(pool) else _COUNTS.format(pool=sql)
     with connection.cursor() as cursor:
-        cursor.execute(
-            f"""
-            WITH pool(id) AS NOT MATERIALIZED ({sql}),
-            lit AS MATERIALIZED (
-              SELECT s.client_id, s.lamp_id, s.is_urgent FROM lamps_lampstate s
-              JOIN lamps_lampdefinition d ON d.id = s.lamp_id AND d.is_active
-              WHERE s.state = 'lit' AND s.client_id IN (SELECT id FROM pool)),
-            burning AS (SELECT bool_or(is_urgent) AS is_urgent FROM lit GROUP BY client_id)
-            SELECT (SELECT count(*) FROM pool), (SELECT count(*) FROM burning),
-              (SELECT count(*) FROM burning WHERE is_urgent),
-              (SELECT coalesce(json_object_agg(lamp_id, n), '{{}}')::text
-                 FROM (SELECT lamp_id, count(*) AS n FROM lit GROUP BY lamp_id) t)
-            """,
-            params,
-        )
+        cursor.execute(statement, () if statement is _COUNTS_OF_ALL else params)
         pool_count, lit, urgent, by_lamp = cursor.fetchone()
     return _Counts(pool_count, lit, urgent, json.loads(by_lamp))
+
+
+def _is_everybody(pool: QuerySet[Client]) -> bool:
+    """Whether the pool is all clients that are served: for those who see all, without a choice of people."""
+    return str(pool.order_by().query) == str(Client.objects.filter(score__isnull=False).order_by().query)
 
 
 def _lit(**more: Any) -> QuerySet[LampState]:

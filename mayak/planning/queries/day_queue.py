@@ -9,8 +9,6 @@ from datetime import date, datetime, timedelta
 from decimal import Decimal
 from typing import Any
 
-from django.db import connection
-
 from mayak.accounts.models import Staff
 from mayak.accounts.scope import scope_of
 from mayak.clients.domain.call_channels import CALL_CHANNELS
@@ -18,6 +16,7 @@ from mayak.clients.domain.zones import zone_of
 from mayak.clients.models import PersonRole
 from mayak.core import clock
 from mayak.core.calendar import WorkingCalendar, working_calendar
+from mayak.core.prepared import prepared_cursor
 from mayak.core.questions import Question, Row, ask
 from mayak.core.questions import day as as_day
 from mayak.core.questions import moment as as_moment
@@ -187,7 +186,7 @@ def day_queue_of(*, staff: Staff, day: date, now: datetime) -> DayQueue:
 
 def _params(staff: Staff, day: date) -> dict[str, Any]:
     scope = scope_of(staff, day)
-    with connection.cursor() as cursor:
+    with prepared_cursor() as cursor:
         cursor.execute(day_sql.POOL, {"me": staff.pk, "day": day})
         mine, pool, owing = cursor.fetchone()
     planned_until = day + timedelta(days=NOTHING_PLANNED_DAYS)

@@ -68,16 +68,16 @@ SELECT planned.client_id, planned.id AS ref, planned.planned_at AS deadline, pla
   planned.person_id, planned.cycle_step, planned.executor_id, stage.name AS stage,
   CASE WHEN planned.is_fixed_time THEN 'fixed' WHEN planned.is_call_back THEN 'call_back' ELSE 'planned' END AS kind,
   CASE WHEN planned.executor_id <> %(me)s THEN trim(concat_ws(' ', staff.first_name, staff.last_name)) END AS instead_of
-FROM work_activity planned
-JOIN accounts_staff staff ON staff.id = planned.executor_id
-LEFT JOIN work_stage stage ON stage.id = planned.stage_id
-WHERE planned.id IN (
+FROM (
     SELECT planned.id FROM work_activity planned
     WHERE planned.state = 'planned' AND planned.planned_at < %(end)s AND planned.executor_id = ANY(%(mine)s)
       AND {_VISIBLE.format(client="planned.client_id")}
-    UNION ALL
+    UNION
     SELECT planned.id FROM work_activity planned
-    WHERE planned.state = 'planned' AND planned.planned_at < %(end)s AND {_ORPHAN})
+    WHERE planned.state = 'planned' AND planned.planned_at < %(end)s AND {_ORPHAN}) chosen
+JOIN work_activity planned ON planned.id = chosen.id
+JOIN accounts_staff staff ON staff.id = planned.executor_id
+LEFT JOIN work_stage stage ON stage.id = planned.stage_id
 """
 
 

@@ -6,10 +6,9 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
-from django.db import connection
-
 from mayak.core.calendar import WorkingCalendar
 from mayak.core.clock import office_zone
+from mayak.core.prepared import prepared_cursor
 from mayak.money.queries import PROMISE_STANDS
 from mayak.planning.domain.next_date import Ahead, Why
 from mayak.planning.models import Cycle
@@ -89,7 +88,7 @@ GROUP BY 2, 3
 
 def definitions_for(outcome_code: str, *, since: date) -> Definitions:
     """The outcome, the default cycle, the stages by code and the working calendar from a day on: one statement."""
-    with connection.cursor() as cursor:
+    with prepared_cursor() as cursor:
         cursor.execute(_DEFINITIONS, {"code": outcome_code, "since": since})
         outcome, cycle, stages, days = (_plain(value) for value in cursor.fetchone())
     return Definitions(
@@ -119,7 +118,7 @@ def outlook_of(*, client_id: int, executor_id: int, today: date, closing_id: int
     ahead: list[Ahead] = []
     responsibles: list[Responsible] = []
     load: dict[int, dict[date, int]] = defaultdict(dict)
-    with connection.cursor() as cursor:
+    with prepared_cursor() as cursor:
         cursor.execute(_OUTLOOK, values)
         for kind, ref, day, more in cursor.fetchall():
             if kind == "load":
