@@ -216,13 +216,9 @@ class Supervisor:
         is_alive = process.poll() is None if process else self.server.postmaster.is_alive()
         if is_alive:
             return
-        now = time.monotonic()
         if not self._server_due:
-            pause = PAUSES[min(self._server_failures, len(PAUSES) - 1)]
-            self._server_due = now + pause
-            self._server_failures += 1
-            self.console.warn(_("PostgreSQL ended, starting again in %(pause)s s") % {"pause": pause})
-        if now < self._server_due:
+            self._plan_server_start()
+        if time.monotonic() < self._server_due:
             return
         self._server_due = 0.0
         try:
@@ -230,6 +226,13 @@ class Supervisor:
             self._server_failures = 0
         except (MayakError, OSError) as error:
             self.console.warn(str(error))
+            self._plan_server_start()  # nothing else would wake this process up for half a minute
+
+    def _plan_server_start(self) -> None:
+        pause = PAUSES[min(self._server_failures, len(PAUSES) - 1)]
+        self._server_due = time.monotonic() + pause
+        self._server_failures += 1
+        self.console.warn(_("PostgreSQL ended, starting again in %(pause)s s") % {"pause": pause})
 
     # --- stopping --------------------------------------------------------------------------------
 
