@@ -6,7 +6,9 @@ from datetime import date, timedelta
 from decimal import Decimal
 
 import pytest
+from django.db import connection
 from django.test import Client as Browser
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils.html import strip_tags
 
@@ -184,3 +186,23 @@ def test_only_those_who_lead_others_open_the_page(role: Role) -> None:
 def test_a_broken_address_of_the_list_is_still_a_page(expert: Staff, query: str) -> None:
     make_done(served(expert), expert, at(TODAY, 10))
     page_of(expert, reverse("contacts") + query)
+
+
+def test_the_statements_of_the_page_do_not_grow_with_the_team(lead: Staff, expert: Staff) -> None:
+    browser = Browser()
+    browser.force_login(lead)
+    served(expert, lit=True)
+    few = _statements(browser)
+    for _ in range(5):
+        colleague = make_staff(team=lead.team)
+        for _ in range(3):
+            make_done(served(colleague, lit=True), colleague, at(TODAY, 10))
+    assert _statements(browser) == few
+    assert few <= 12
+
+
+def _statements(browser: Browser) -> int:
+    browser.get(reverse("lead"))
+    with CaptureQueriesContext(connection) as captured:
+        assert browser.get(reverse("lead")).status_code == 200
+    return len(captured)
