@@ -17,7 +17,7 @@ from mayak.exchange.sources.header import Header, head_of, header_at
 from mayak.exchange.sources.recognise import Memories, keys_of, likeliest_table, remembered
 from mayak.exchange.sources.sheet import Sheet
 from mayak.exchange.sources.source import Form, Source, sheet_names, statement_source, text_source
-from mayak.exchange.sources.targets import map_headers
+from mayak.exchange.sources.targets import is_error_column, map_headers
 from mayak.exchange.tables import BY_CODE, TABLES
 from mayak.exchange.tables.spec import Table
 
@@ -107,8 +107,9 @@ def _take(choice: SourceChoice, guess: Guess) -> None:
     own = map_headers(guess.table, words) if guess.table else targets
     choice.columns = []
     for place, (header, key, target) in enumerate(zip(words, keys_of(words), targets, strict=True)):
-        code = target.code if target else "" if place in guess.left else None
-        by = "" if code is None else "header" if target and target == own[place] else "memory"
+        is_error = is_error_column(header)
+        code = target.code if target else "" if place in guess.left or is_error else None
+        by = "" if code is None else "header" if is_error or (target and target == own[place]) else "memory"
         column = ColumnChoice(header, code, by)
         if same_table and key in former:
             column.target, column.by = former[key].target, "person"
