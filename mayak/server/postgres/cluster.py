@@ -18,7 +18,7 @@ from mayak.server.postgres.account import (
     reachable_binaries,
 )
 from mayak.server.postgres.binaries import Binaries, choose_binaries
-from mayak.server.postgres.postmaster import find_postmaster, remove_foreign_pid_file
+from mayak.server.postgres.postmaster import find_postmaster, remove_foreign_pid_file, remove_foreign_socket_lock
 from mayak.server.postgres.sockets import socket_directory
 from mayak.server.postgres.tether import die_with_parent
 from mayak.server.postgres.tuning import machine_memory, server_settings
@@ -63,6 +63,7 @@ class Cluster:
         check_disk(self.data)
         remove_foreign_pid_file(self.data)
         sockets = socket_directory(self.home, self.account)
+        remove_foreign_socket_lock(sockets, self.data)
         return subprocess.Popen(
             self.command(sockets),
             stdin=subprocess.DEVNULL,

@@ -8,6 +8,7 @@ import time
 from dataclasses import dataclass
 from pathlib import Path
 
+SOCKET_LOCK = ".s.PGSQL.5432.lock"
 # The lines of postmaster.pid, by PostgreSQL's miscadmin.h.
 _PID, _DATA, _STARTED, _PORT, _SOCKETS, _LISTEN, _SHMEM, _STATUS = range(8)
 
@@ -87,6 +88,26 @@ def remove_foreign_pid_file(data: Path) -> bool:
     if leftover.accepts():  # a server in another process namespace: its number means nothing here
         return False
     (data / "postmaster.pid").unlink(missing_ok=True)
+    return True
+
+
+def remove_foreign_socket_lock(sockets: Path, data: Path) -> bool:
+    """Remove the lock of the socket when its number is no living postmaster's of ours; returns whether it did.
+
+    PostgreSQL refuses to start while any process has the number: another program, or the killed postmaster itself
+    as long as nobody has taken notice of its end.
+    """
+    lock = sockets / SOCKET_LOCK
+    try:
+        pid = int(lock.read_text(encoding="ascii").splitlines()[0])
+    except (OSError, ValueError, IndexError):
+        return False
+    state = _process_state(pid)
+    if state == "" or (state != "Z" and _is_postmaster_of(pid, data)):
+        return False
+    if Postmaster(pid, data, sockets, False).accepts():
+        return False
+    lock.unlink(missing_ok=True)
     return True
 
 

@@ -8,7 +8,12 @@ from pathlib import Path
 
 import pytest
 
-from mayak.server.postgres.postmaster import find_postmaster, remove_foreign_pid_file
+from mayak.server.postgres.postmaster import (
+    SOCKET_LOCK,
+    find_postmaster,
+    remove_foreign_pid_file,
+    remove_foreign_socket_lock,
+)
 
 
 @pytest.fixture
@@ -55,3 +60,25 @@ def test_a_reused_number_is_no_postmaster_and_is_cleared(tmp_path: Path, strange
 def test_half_written_file_is_no_postmaster(tmp_path: Path) -> None:
     (tmp_path / "postmaster.pid").write_text(f"{os.getpid()}\n")
     assert find_postmaster(tmp_path) is None
+
+
+def test_a_socket_lock_with_a_strangers_number_is_cleared(tmp_path: Path, stranger: int) -> None:
+    (tmp_path / SOCKET_LOCK).write_text(f"{stranger}\n{tmp_path}\n")
+    assert remove_foreign_socket_lock(tmp_path, tmp_path)
+    assert not (tmp_path / SOCKET_LOCK).exists()
+    assert not remove_foreign_socket_lock(tmp_path, tmp_path)
+
+
+def test_a_socket_lock_of_a_postmaster_whose_end_nobody_noticed_is_cleared(tmp_path: Path) -> None:
+    unnoticed = subprocess.Popen([sys.executable, "-c", ""], stdout=subprocess.PIPE)
+    assert unnoticed.stdout is not None
+    unnoticed.stdout.read()
+    os.waitid(os.P_PID, unnoticed.pid, os.WEXITED | os.WNOWAIT)
+    (tmp_path / SOCKET_LOCK).write_text(f"{unnoticed.pid}\n")
+    assert remove_foreign_socket_lock(tmp_path, tmp_path)
+    unnoticed.communicate()
+
+
+def test_postgres_clears_the_socket_lock_of_a_dead_process_itself(tmp_path: Path, gone: int) -> None:
+    (tmp_path / SOCKET_LOCK).write_text(f"{gone}\n")
+    assert not remove_foreign_socket_lock(tmp_path, tmp_path)
