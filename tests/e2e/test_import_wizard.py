@@ -3,7 +3,9 @@
 from pathlib import Path
 
 import pytest
+import xlsxwriter
 from playwright.sync_api import expect
+from python_calamine import CalamineWorkbook
 
 from mayak.exchange.tests.damaged import WRONG, write_damaged
 from tests.e2e.conftest import Sit
@@ -90,3 +92,47 @@ def test_a_dropped_file_is_taken(administrator: Seat) -> None:
     )
     page.wait_for_url("**/tables/")
     expect(page.locator(".fl tbody")).to_contain_text("clients.csv")
+
+
+def test_good_rows_in_bad_ones_mended_and_all_undone(administrator: Seat, tmp_path: Path) -> None:
+    page = administrator.page
+    table = tmp_path / "Клиенты.csv"
+    rows = ["Код;Наименование;Вид сопровождения;Клиент с", "007;Ромашковый двор;ДС;31.03.2020"]
+    table.write_text("\n".join([*rows, "008;Лютиков двор;ДС;31.02.2020"]), encoding="cp1251")
+    bring_in(administrator, table, "Внести хорошие строки, 1")
+    expect(page.locator("h1")).to_have_text("Внесена 1 строка", timeout=PLAN_SECONDS)
+    first = page.url
+
+    with page.expect_download() as given:
+        page.get_by_role("link", name="Скачать").click()
+    mended = mend(Path(given.value.path()), tmp_path / "исправлено.xlsx", "31.02.2020", "29.02.2020")
+    bring_in(administrator, mended, "Внести хорошие строки, 1")
+    expect(page.locator("h1")).to_have_text("Внесена 1 строка", timeout=PLAN_SECONDS)
+
+    for address in (page.url, first):
+        page.goto(address)
+        page.get_by_role("button", name="Показать, что вернётся").click()
+        page.get_by_role("button", name="Вернуть 1 строку").click(timeout=PLAN_SECONDS)
+        expect(page.locator("h1")).to_have_text("Загрузка отменена", timeout=PLAN_SECONDS)
+
+
+def bring_in(seat: Seat, path: Path, button: str) -> None:
+    """Through all steps to the work itself."""
+    seat.go("/import/")
+    seat.page.locator("form[data-upload] input[type=file]").first.set_input_files(path)
+    seat.page.wait_for_url("**/tables/")
+    seat.page.get_by_role("link", name="К столбцам").click()
+    seat.page.get_by_role("button", name="Составить план").click()
+    expect(seat.page.locator("h1")).to_have_text("План загрузки", timeout=PLAN_SECONDS)
+    seat.page.get_by_role("button", name=button).click()
+
+
+def mend(source: Path, target: Path, wrong: str, right: str) -> Path:
+    """The workbook with one cell put right, as a person does in a spreadsheet."""
+    book = CalamineWorkbook.from_path(str(source))
+    with xlsxwriter.Workbook(str(target)) as made:
+        for name in book.sheet_names:
+            sheet = made.add_worksheet(name)
+            for line, row in enumerate(book.get_sheet_by_name(name).to_python()):
+                sheet.write_row(line, 0, [right if cell == wrong else cell for cell in row])
+    return target
