@@ -29,23 +29,35 @@ def lit_lamps_of(client_ids: Collection[int]) -> dict[int, list[LitLamp]]:
     """The lit lamps by client, urgent ones first, then by weight, then in the playbook's order. One SQL query."""
     lit: dict[int, list[LitLamp]] = defaultdict(list)
     states = LampState.objects.filter(client_id__in=list(client_ids), state=State.LIT, lamp__is_active=True)
-    # The rule itself is not shown: reading its JSON for every row would cost more than the query.
-    unread = ("condition", "urgent_when", "figure", "out_reason", "short_label", "unit")
-    states = states.select_related("lamp").defer(*(f"lamp__{name}" for name in unread))
-    for state in states.order_by("client_id", "-is_urgent", "-lamp__weight", "lamp__order"):
-        lit[state.client_id].append(_lit(state))
+    rows = states.order_by("client_id", "-is_urgent", "-lamp__weight", "lamp__order").values_list(*_SHOWN)
+    for client_id, is_urgent, since, evidence, code, name, reason, never, weight, is_weighted, advice, puts_out in rows:
+        lit[client_id].append(
+            LitLamp(
+                code=code,
+                name=localized(name),
+                reason=reason_of(reason, never, evidence),
+                weight=weight if is_weighted else None,
+                is_urgent=is_urgent,
+                since=since,
+                advice=worded(advice, evidence),
+                puts_out=localized(puts_out),
+            )
+        )
     return dict(lit)
 
 
-def _lit(state: LampState) -> LitLamp:
-    lamp = state.lamp
-    return LitLamp(
-        code=lamp.code,
-        name=localized(lamp.name),
-        reason=reason_of(lamp.reason, lamp.never_reason, state.evidence),
-        weight=lamp.weight if lamp.is_weighted else None,
-        is_urgent=state.is_urgent,
-        since=state.since_date,
-        advice=worded(lamp.advice, state.evidence),
-        puts_out=localized(lamp.puts_out),
-    )
+# Plain values: a page reads dozens of lamps, and their models would cost more than the query.
+_SHOWN = (
+    "client_id",
+    "is_urgent",
+    "since_date",
+    "evidence",
+    "lamp__code",
+    "lamp__name",
+    "lamp__reason",
+    "lamp__never_reason",
+    "lamp__weight",
+    "lamp__is_weighted",
+    "lamp__advice",
+    "lamp__puts_out",
+)
