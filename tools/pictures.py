@@ -71,12 +71,11 @@ TO_PALETTE = """async (source) => {
 
 
 # What a lead and an administrator see: name of the picture → address.
-OF_THE_LEAD = {"team": "/lead/", "contacts": "/contacts/"}
+OF_THE_LEAD = {"team": "/lead/"}
 OF_THE_ADMINISTRATOR = {
     "staff": "/team/",
     "settings": "/settings/",
     "security": "/security/",
-    "journal": "/journal/",
     "notifications": "/notifications/settings/",
 }
 # The places of the demo's cast on the log-in page.

@@ -100,19 +100,24 @@ _BRANCHES: dict[str, tuple[str, str]] = {
     ),
 }
 _BRANCHES |= {
-    # Lamps that changed: lit since the first day of an interval, out since the day after its last.
+    # Lamps that changed: lit since the first day of an interval, out since the day after its last. A lamp whose
+    # figures or shape changed goes on in the next interval: it did not go out, and is told again only if now urgent.
     "lamp_lit": (
         "",
         f"""SELECT {_DAY.format(day="l.from_date")} AS at, l.id, json_build_object('name', d.name,
           'urgent', l.is_urgent) AS data
         FROM lamps_lampinterval l JOIN lamps_lampdefinition d ON d.id = l.lamp_id
-        WHERE l.client_id = %(client_id)s AND l.state = 'lit'""",
+        WHERE l.client_id = %(client_id)s AND l.state = 'lit' AND NOT EXISTS (SELECT FROM lamps_lampinterval b
+          WHERE b.client_id = l.client_id AND b.lamp_id = l.lamp_id AND b.state = 'lit' AND b.to_date = l.from_date - 1
+            AND b.is_urgent >= l.is_urgent)""",
     ),
     "lamp_out": (
         "",
         f"""SELECT {_DAY.format(day="l.to_date + 1")} AS at, l.id, json_build_object('name', d.name) AS data
         FROM lamps_lampinterval l JOIN lamps_lampdefinition d ON d.id = l.lamp_id
-        WHERE l.client_id = %(client_id)s AND l.state = 'lit' AND l.to_date IS NOT NULL""",
+        WHERE l.client_id = %(client_id)s AND l.state = 'lit' AND l.to_date IS NOT NULL
+          AND NOT EXISTS (SELECT FROM lamps_lampinterval n WHERE n.client_id = l.client_id AND n.lamp_id = l.lamp_id
+            AND n.state = 'lit' AND n.from_date = l.to_date + 1)""",
     ),
 }
 GROUPS = ("contacts", "product", "money")

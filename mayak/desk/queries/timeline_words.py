@@ -140,7 +140,8 @@ def _promise(data: Data) -> Told:
 
 
 def _lamp_lit(data: Data) -> Told:
-    return Told("alert-triangle", _("Lamp lit:"), localized(data["name"]))
+    words = _("Lamp lit, urgent:") if data["urgent"] else _("Lamp lit:")
+    return Told("alert-triangle", words, localized(data["name"]))
 
 
 def _lamp_out(data: Data) -> Told:

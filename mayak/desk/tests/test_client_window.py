@@ -14,6 +14,7 @@ from mayak.clients.tests.makers import make_person
 from mayak.core import clock
 from mayak.desk.queries.tabs import TABS
 from mayak.desk.tests.makers import Office, make_office, make_talk
+from mayak.lamps.models import LampDefinition, LampInterval
 from mayak.usage.models import HotlineRequest
 
 pytestmark = pytest.mark.django_db
@@ -81,6 +82,25 @@ def test_the_timeline_is_divided_at_the_last_talk(office: Office) -> None:
     assert "Сравнивала сроки вычета" in old
     assert "Путевой лист" in old
     assert "Обещание оплаты нарушено:" in new
+
+
+def test_a_lamp_whose_figures_change_neither_goes_out_nor_lights_anew(office: Office) -> None:
+    lamp = LampDefinition.objects.get(code="kit_stale")
+    LampInterval.objects.filter(client=office.client).delete()
+    day = clock.today() - timedelta(days=9)
+    for start, end, is_urgent in ((0, 2, False), (3, 4, False), (5, 6, True)):
+        LampInterval.objects.create(
+            client=office.client,
+            lamp=lamp,
+            state="lit",
+            is_urgent=is_urgent,
+            from_date=day + timedelta(days=start),
+            to_date=day + timedelta(days=end),
+        )
+    page = _page(office)
+    assert page.count("Загорелась лампочка:") == 1
+    assert page.count("Загорелась срочная лампочка:") == 1
+    assert page.count("Погасла лампочка:") == 1
 
 
 @pytest.mark.parametrize(
