@@ -18,6 +18,7 @@ def main() -> int:
     parser.add_argument("--minutes", type=float, default=0, help="strike no longer than that (0: until all is done)")
     parser.add_argument("--report", type=Path, help="where to write the report as JSON")
     parser.add_argument("--keep", type=Path, help="where to keep logs and ledger of a failed test")
+    parser.add_argument("--journal", action="store_true", help="a full disk stops the database's journal as well")
     parser.add_argument("--root", type=Path, help=argparse.SUPPRESS)
     parser.add_argument("--way", default="", help=argparse.SUPPRESS)
     args = parser.parse_args()
@@ -29,7 +30,7 @@ def main() -> int:
 def _run(args: argparse.Namespace) -> int:
     from tests.faults.run import FaultTest, Options
 
-    test = FaultTest(Options(args.faults, args.seed, args.clients, args.minutes, args.root, args.way))
+    test = FaultTest(Options(args.faults, args.seed, args.clients, args.minutes, args.root, args.way, args.journal))
     report = test.run()
     sys.stdout.write(f"{report}\n")
     if args.report:

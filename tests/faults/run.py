@@ -35,6 +35,7 @@ class Options:
     minutes: float
     root: Path
     way: str
+    fills_journal: bool = False
 
 
 class FaultTest:
@@ -85,6 +86,7 @@ class FaultTest:
         rng = Random(f"{self.options.seed} faults")
         strikes = schedule(self.options.faults, rng)
         self.striker = Striker(self.office, self.disk, self.work.scissors, self.importer, rng, self.findings)
+        self.striker.fills_journal = self.options.fills_journal
         deadline = time.monotonic() + self.options.minutes * 60 if self.options.minutes else None
         self.work.gate.open()
         for bot in self.bots:
