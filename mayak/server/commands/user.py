@@ -23,7 +23,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     add.add_argument("login", metavar=_("LOGIN"))
     add.add_argument("--role", required=True, choices=ROLES, help=_("what the person does"))
     add.add_argument("--last-name", default="", help=_("last name (default: the log-in name)"))
-    add.add_argument("--first-name", default="", help=_("first name"))
+    add.add_argument("--first-name", default="", help=_("first name (default: the log-in name)"))
     add.add_argument("--admin", action="store_true", help=_("may manage users and imports"))
     add.set_defaults(action=_add)
     actions.add_parser("list", help=_("all accounts")).set_defaults(action=_list)
@@ -55,7 +55,8 @@ def _add(args: argparse.Namespace) -> None:
     staff = create_staff(
         login=args.login,
         last_name=args.last_name or args.login,
-        first_name=args.first_name,
+        # Both names are required in the exchange tables: without them an export would not go back in.
+        first_name=args.first_name or args.login,
         role=args.role,
         is_admin=args.admin,
         password=read_password(args.login),
