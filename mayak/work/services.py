@@ -80,7 +80,7 @@ def lock_activity(*, user: Staff, activity_id: int) -> Activity:
     client = Client.objects.select_for_update(of=("self",)).filter(pk__in=contacts.values("client")).first()
     if client is None:
         raise Http404
-    related = ("executor", "assignment", "outcome", "person")
+    related = ("assignment", "person")
     activity = Activity.objects.select_related(*related).get(pk=activity_id)
     activity.client = client
     return activity
