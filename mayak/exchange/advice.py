@@ -38,7 +38,7 @@ def _how_to_write(kind: Kind) -> str:
         Kind.AMOUNT: _("Write the sum as 1234,56."),
         Kind.INTEGER: _("Write a whole number."),
         Kind.YES_NO: _("Write yes or no."),
-        Kind.INN: _("An INN has 10 or 12 digits; keep its leading zeros by formatting the cell as text."),
+        Kind.INN: _("Format the cell as text, so that leading zeros stay."),
         Kind.PHONES: _("Write phones through a comma: +7 999 000-00-13, 8 999 000-00-14."),
         Kind.EMAILS: _("Write mailboxes through a comma: name@firm.example."),
     }

@@ -3,7 +3,7 @@
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
-from datetime import datetime
+from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
 
 from django.core.paginator import Page, Paginator
@@ -19,6 +19,7 @@ from mayak.exchange.plan.definitions import MODELS
 from mayak.exchange.queries import title_of
 from mayak.exchange.tables import BY_CODE, TABLES
 from mayak.exchange.tables.spec import Column, Kind
+from mayak.ui.formats import day_short
 
 if TYPE_CHECKING:
     from django.db.models import QuerySet
@@ -204,7 +205,10 @@ def _line(row: PlanRow, names: dict[tuple[str, int], str]) -> RowLine:
             Fault(titled(code), value, reason, advice_for(columns.get(code), value))
             for code, value, reason in row.errors or []
         ],
-        repairs=[Repair(titled(code), *map(str, rest)) for code, *rest in row.repairs or []],
+        repairs=[
+            Repair(titled(code), str(cell), _in_days(columns.get(code), value), str(reason))
+            for code, cell, value, reason in row.repairs or []
+        ],
         undo_state=str(UndoState(row.undo_state).label) if row.undo_state else "",
         table=BY_CODE[row.table].title,
         target_id=row.target_id,
@@ -261,6 +265,16 @@ def _said(column: Column, value: Any, names: dict[tuple[str, int], str]) -> str:
     if isinstance(value, list):
         words = column.choices.words if column.choices else {}
         return ", ".join(words.get(item, (str(item),))[0] for item in value)
+    return _in_days(column, value)
+
+
+def _in_days(column: Column | None, value: Any) -> str:
+    """A day as the other pages write it; the plan keeps it as 2026-03-31."""
+    if column is not None and column.kind is Kind.DAY and isinstance(value, str):
+        try:
+            return day_short(date.fromisoformat(value))
+        except ValueError:
+            pass
     return str(value)
 
 

@@ -107,7 +107,11 @@ def commit_import(*, run_id: int, author: Staff | None = None, told: Told = lamb
                     apply_plan(run, told)
                     run.state, run.committed_at = RunState.COMMITTED, clock.real_now()
                     run.seconds += time.monotonic() - started
-                    record_security_event(EventKind.IMPORT, staff=author, detail=f"import {run.pk}: {run.name}")
+                    record_security_event(
+                        EventKind.IMPORT,
+                        staff=author,
+                        detail=_("import %(number)d: %(files)s") % {"number": run.pk, "files": run.name},
+                    )
                 run.save(update_fields=["state", "author", "committed_at", "seconds"])
                 events.publish(ImportFinished(run.pk, author.pk if author else None, run.state == RunState.COMMITTED))
         except IntegrityError as error:

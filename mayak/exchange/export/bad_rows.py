@@ -68,14 +68,28 @@ class _Writer:
         self.source = row.source
         source = self.run.sources[row.source]
         self.columns = source.get("columns") or []
+        headers = source.get("headers") or []
+        lacking = self._lacking(row)
+        if lacking:
+            headers = [*headers, *(BY_CODE[row.table].by_code[code].label for code in lacking)]
+            self.columns = [*self.columns, *[""] * (len(headers) - len(lacking) - len(self.columns)), *lacking]
         self.sheet = self.book.add_worksheet(self._free_name(BY_CODE[row.table].label))
         self.sheet.freeze_panes(1, 1)
         self.sheet.set_column(0, 0, 48)
         self.sheet.set_column(1, max(1, len(self.columns)), 16)
         self.sheet.write_string(0, 0, ERROR_COLUMN, self.formats["head"])
-        for place, header in enumerate(source.get("headers") or []):
+        for place, header in enumerate(headers):
             self.sheet.write_string(0, place + 1, neutralised(header), self.formats["head"])
         self.line = 0
+
+    def _lacking(self, row: PlanRow) -> list[str]:
+        """Required columns that the file lacks and its new rows need: they get a place to be filled in."""
+        wanted = [c.code for c in BY_CODE[row.table].columns if c.required and self._place(c.code) < 0]
+        if not wanted:
+            return []
+        rows = PlanRow.objects.filter(run=self.run, action=PlanAction.ERROR, source=row.source)
+        told = {code for errors in rows.values_list("errors", flat=True).iterator() for code, *_rest in errors or []}
+        return [code for code in wanted if code in told]
 
     def _free_name(self, label: str) -> str:
         name, number = label[:SHEET_NAME_LENGTH], 2

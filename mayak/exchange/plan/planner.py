@@ -336,7 +336,7 @@ class TablePlanner:
             for title in self.table.titled_by:
                 if title in draft.raw:
                     draft.raw[f"={title}"] = draft.raw[title]
-            if draft.is_new and missing and not draft.errors:
+            if missing and (draft.is_new or (draft.errors and draft.before is None)):
                 draft.errors += [
                     (name, "", _("a new row needs this column, and the table has none")) for name in missing
                 ]

@@ -84,6 +84,8 @@ class Column:
         """What the column is called in the active language."""
         if (get_language() or "ru").startswith("ru"):
             return self.label
+        if self.code in ("id", "inn", "kpp"):
+            return self.code.upper()
         return self.code.replace("_", " ").capitalize()
 
 

@@ -74,6 +74,18 @@ def test_every_source_has_its_sheet_and_cells_keep_their_kind(tmp_path: Path) ->
     assert Person.objects.filter(last_name="Тихая").count() == 0
 
 
+def test_a_required_column_that_the_file_lacks_gets_a_place(tmp_path: Path) -> None:
+    rows: Rows = [["Код", "Наименование", "ИНН"], ["011", "Клевер", ""], ["012", "Осока", "12"]]
+    assert bring(write_table(tmp_path / "Клиенты.csv", rows)).tables["clients"]["failed"] == 2
+    path, sheets = book_of(ImportRun.objects.latest("pk"), tmp_path)
+    (told,) = sheets.values()
+    assert told[0] == ["Ошибка", *rows[0], "Вид сопровождения"]
+    assert all("Вид сопровождения" in row[0] for row in told[1:])
+    again = bring(mend(path, sheets, {(1, 4): "ДС", (2, 3): "", (2, 4): "ДС"}))
+    assert again.failures == []
+    assert Client.objects.filter(external_id__in=["011", "012"]).count() == 2
+
+
 def test_no_bad_rows_is_an_empty_workbook(tmp_path: Path) -> None:
     bring(write_folder(tmp_path / "office", BASE))
     _path, sheets = book_of(ImportRun.objects.latest("pk"), tmp_path)

@@ -65,7 +65,11 @@ def _take_back(run_id: int, author: Staff | None, is_as_shown: bool, told: Told)
                 take_back(run, lambda rows: told("", rows))
                 run.state = RunState.UNDONE
                 run.undone_at, run.undone_by = clock.real_now(), author
-                record_security_event(EventKind.IMPORT_UNDONE, staff=author, detail=f"import {run.pk}: {run.name}")
+                record_security_event(
+                    EventKind.IMPORT_UNDONE,
+                    staff=author,
+                    detail=_("import %(number)d: %(files)s") % {"number": run.pk, "files": run.name},
+                )
             run.undo_plan = numbers
             run.save(update_fields=["state", "undone_at", "undone_by", "undo_plan"])
             if not is_other:
