@@ -54,9 +54,12 @@ def day_lines(members: Sequence[MemberDay], day: date) -> list[MemberLine]:
     return [_line(member, day) for member in members]
 
 
-def day_totals(members: Sequence[MemberDay], day: date, team_id: int | None) -> DayTotals:
-    """The sums of the lines; each opens the lists of the whole team."""
-    who = {"team": team_id} if team_id else {}
+def day_totals(members: Sequence[MemberDay], day: date) -> DayTotals:
+    """The sums of the lines; each opens the contacts of exactly these people.
+
+    A lead also sees contacts that somebody of another team has with the clients of the own one: no line has them.
+    """
+    who = {"experts": ",".join(str(pk) for pk in sorted(member.staff_id for member in members))} if members else {}
     sums = {
         chosen: Figure(sum(member.counts.get(chosen, 0) for member in members), contacts_url(chosen, day, **who))
         for chosen in ContactList
@@ -74,9 +77,9 @@ def day_totals(members: Sequence[MemberDay], day: date, team_id: int | None) -> 
     )
 
 
-def contacts_url(chosen: ContactList, day: date, **who: int) -> str:
-    """The list of contacts of a day: ``expert=`` or ``team=``."""
-    return link("contacts") + "?" + urlencode({"show": chosen.value, "since": day, "until": day, **who})
+def contacts_url(chosen: ContactList, day: date, **who: int | str) -> str:
+    """The list of contacts of a day: ``expert=``, ``experts=`` or ``team=``."""
+    return link("contacts") + "?" + urlencode({"show": chosen.value, "since": day, "until": day, **who}, safe=",")
 
 
 def _line(member: MemberDay, day: date) -> MemberLine:

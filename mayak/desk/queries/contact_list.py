@@ -16,18 +16,23 @@ from mayak.planning.queries.contact_lists import ContactList, listed
 from mayak.work.models import Activity
 
 PAGE_SIZE = 50
+MOST_EXPERTS = 1000
 PLANNED = {ContactList.AHEAD, ContactList.OVERDUE}
 
 
 @dataclass(frozen=True)
 class ContactFilter:
-    """What the address says: which contacts, whose, of which days (both inclusive)."""
+    """What the address says: which contacts, whose, of which days (both inclusive).
+
+    ``experts``: several people at once, those that a total has summed.
+    """
 
     show: ContactList
     since: date
     until: date
     expert: int | None = None
     team: int | None = None
+    experts: frozenset[int] = frozenset()
     page: int = 1
 
     @classmethod
@@ -44,6 +49,7 @@ class ContactFilter:
             until=max(since, until),
             expert=_key(values.get("expert")),
             team=_key(values.get("team")),
+            experts=_keys(values.get("experts")),
             page=max(_key(values.get("page")) or 1, 1),
         )
 
@@ -55,6 +61,7 @@ class ContactFilter:
             "until": self.until,
             "expert": self.expert,
             "team": self.team,
+            "experts": ",".join(map(str, sorted(self.experts))),
         } | changes
         return "?" + urlencode({name: value for name, value in values.items() if value})
 
@@ -105,6 +112,11 @@ def _count_all(lists: dict[ContactList, QuerySet[Activity]]) -> dict[ContactList
 def _key(value: Any) -> int | None:
     text = str(value or "")
     return int(text) if text.isdecimal() and len(text) < 12 else None
+
+
+def _keys(value: Any) -> frozenset[int]:
+    keys = (_key(text) for text in str(value or "").split(",")[:MOST_EXPERTS])
+    return frozenset(key for key in keys if key is not None)
 
 
 def _day(value: Any) -> date | None:

@@ -148,6 +148,20 @@ def test_every_number_opens_its_rows(lead: Staff, expert: Staff) -> None:
         assert rows == number, kind
 
 
+def test_a_total_opens_the_contacts_it_has_summed(lead: Staff, expert: Staff) -> None:
+    client = served(expert)
+    stranger = make_staff(team=make_team())
+    make_done(client, expert, at(TODAY, 10), "product")
+    make_done(client, stranger, at(TODAY, 11), "product")
+    found = re.search(r'href="([^"]*show=done[^"]*experts=[^"]*)">(\d+)<', page_of(lead, reverse("lead")))
+    assert found
+    assert found[2] == "1"
+    rows = page_of(lead, found[1].replace("&amp;", "&"))
+    assert len(re.findall(r"<tr data-row[ >]", rows)) == 1
+    broken = page_of(lead, reverse("contacts") + "?experts=x,,9999999999999")
+    assert len(re.findall(r"<tr data-row[ >]", broken)) == 2
+
+
 def test_a_cell_opens_the_board_of_the_expert_and_lamp(lead: Staff, expert: Staff) -> None:
     served(expert, lit=True)
     served(expert)

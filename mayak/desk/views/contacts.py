@@ -55,6 +55,8 @@ def contacts(request: HttpRequest) -> HttpResponse:
 def _people(chosen: ContactFilter, colleagues: Colleagues) -> frozenset[int] | None:
     if chosen.expert:
         return frozenset({chosen.expert})
+    if chosen.experts:
+        return chosen.experts
     return colleagues.team_staff(chosen.team)
 
 

@@ -74,7 +74,7 @@ def _day_context(members: Iterable[MemberDay], team: TeamChoice | None) -> dict[
     return {
         "lines": day_lines(members, day),
         "shows_team": len({member.team for member in members}) > 1,
-        "totals": day_totals(members, day, team_id),
+        "totals": day_totals(members, day),
         "live_url": link("lead_day") + (f"?team={team_id}" if team_id else ""),
         "now": clock.now(),
     }
