@@ -99,7 +99,8 @@ def _prepared_source(office: Office, whose: Someone) -> dict[str, object]:
 
 def _import_row(office: Office, whose: Someone) -> dict[str, object]:
     place = _import(office, whose)
-    row = PlanRow.objects.create(run_id=place["pk"], table="clients", row=2, action="create", values={})
+    run = ImportRun.objects.latest("pk")
+    row = PlanRow.objects.create(run=run, table="clients", row=2, action="create", values={})
     return {**place, "row": row.pk}
 
 

@@ -1,6 +1,6 @@
 """The day of a team at a glance: one line per member with a pool, for those who lead it."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any
 
@@ -73,12 +73,12 @@ def team_day_of(*, user: Staff, day: date, staff_ids: frozenset[int] | None = No
         cursor.execute(_TEAM, params)
         rows = [row for row in cursor.fetchall() if staff_ids is None or row[0] in staff_ids]
     counts = _counts(user, day, [row[0] for row in rows])
-    return [MemberDay(*row, counts=counts.get(row[0], {})) for row in rows]
+    return [replace(MemberDay(*row), counts=counts.get(row[0], {})) for row in rows]
 
 
 def _counts(user: Staff, day: date, staff_ids: list[int]) -> dict[int, dict[ContactList, int]]:
     wanted = {f"n_{chosen.value}": Count("pk", filter=listed(chosen, day, day)) for chosen in ContactList}
     either = listed(ContactList.DONE, day, day) | listed(ContactList.ATTEMPTS, day, day)
     contacts = visible_to(user, Activity).filter(either | listed(ContactList.AHEAD, day, day), executor__in=staff_ids)
-    rows = contacts.order_by().values("executor").annotate(**wanted)
-    return {row["executor"]: {chosen: row[f"n_{chosen.value}"] for chosen in ContactList} for row in rows}
+    rows = contacts.order_by().values("executor").annotate(**wanted).values_list("executor", *wanted)
+    return {executor: dict(zip(ContactList, figures, strict=True)) for executor, *figures in rows}
