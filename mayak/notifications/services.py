@@ -56,7 +56,8 @@ def notify(
                 is_urgent=is_urgent,
                 in_bell=Channel.BELL in channels[person.pk],
                 has_pop_up=Channel.POP_UP in channels[person.pk],
-                in_digest=Channel.DIGEST in channels[person.pk],
+                # A letter of its own is enough: the digest does not repeat it.
+                in_digest=Channel.DIGEST in channels[person.pk] and Channel.AT_ONCE not in channels[person.pk],
                 created_at=now,
             )
             for person in people

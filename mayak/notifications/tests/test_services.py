@@ -89,6 +89,14 @@ def test_mail_at_once_is_one_letter_in_the_readers_language() -> None:
     assert 'lang="en"' in letter.html
 
 
+def test_what_was_mailed_at_once_is_not_repeated_in_the_digest() -> None:
+    eva = make_staff(email="eva@office.example")
+    services.choose_channels(staff=eva, choices={PLAIN.code: frozenset({Channel.DIGEST, Channel.AT_ONCE})})
+    tell(eva)
+    assert Letter.objects.count() == 1
+    assert not Notification.objects.get().in_digest
+
+
 def test_mail_at_once_waits_for_the_end_of_quiet_hours(monkeypatch: pytest.MonkeyPatch) -> None:
     eva = make_staff(email="eva@office.example")
     night = NOON.replace(hour=22)  # 01:00 in Moscow
