@@ -7,6 +7,7 @@ from typing import Any
 
 from django.db.models import Max
 from django.urls import NoReverseMatch, reverse
+from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _lazy
 from django.utils.translation import ngettext
 
@@ -32,7 +33,7 @@ def _words(params: dict[str, Any]) -> Words:
         parts.append(ngettext("%(n)s agreement due today", "%(n)s agreements due today", due) % {"n": due})
     if overdue:
         parts.append(ngettext("%(n)s agreement overdue", "%(n)s agreements overdue", overdue) % {"n": overdue})
-    return Words(", ".join(parts), "; ".join(params["texts"]) + ("…" if due + overdue > len(params["texts"]) else ""))
+    return Words(capfirst(", ".join(parts)), "; ".join(params["texts"]) + ("…" if due + overdue > len(params["texts"]) else ""))
 
 
 DUE = register(

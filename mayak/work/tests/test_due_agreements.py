@@ -61,7 +61,7 @@ def test_overdue_is_told_once() -> None:
     for days in range(4):
         with clock.frozen_at(at(D + days * DAY, 8)):
             tell_of_due_agreements()
-    assert titles()[eva.pk] == ["Сегодня срок: 1 договорённость", "просрочена 1 договорённость"]
+    assert titles()[eva.pk] == ["Сегодня срок: 1 договорённость", "Просрочена 1 договорённость"]
 
 
 def test_days_off_are_made_up_for() -> None:
@@ -70,7 +70,7 @@ def test_days_off_are_made_up_for() -> None:
     for days in range(3, 8):
         with clock.frozen_at(at(D + days * DAY, 8)):
             tell_of_due_agreements()
-    assert titles()[eva.pk] == ["просрочена 1 договорённость"]
+    assert titles()[eva.pk] == ["Просрочена 1 договорённость"]
 
 
 def test_the_substitute_is_told_too() -> None:
