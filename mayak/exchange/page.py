@@ -206,7 +206,7 @@ def _line(row: PlanRow, names: dict[tuple[str, int], str]) -> RowLine:
             for code, value, reason in row.errors or []
         ],
         repairs=[
-            Repair(titled(code), str(cell), _in_days(columns.get(code), value), str(reason))
+            Repair(titled(code), str(cell), in_days(columns.get(code), value), str(reason))
             for code, cell, value, reason in row.repairs or []
         ],
         undo_state=str(UndoState(row.undo_state).label) if row.undo_state else "",
@@ -265,10 +265,10 @@ def _said(column: Column, value: Any, names: dict[tuple[str, int], str]) -> str:
     if isinstance(value, list):
         words = column.choices.words if column.choices else {}
         return ", ".join(words.get(item, (str(item),))[0] for item in value)
-    return _in_days(column, value)
+    return in_days(column, value)
 
 
-def _in_days(column: Column | None, value: Any) -> str:
+def in_days(column: Column | None, value: Any) -> str:
     """A day as the other pages write it; the plan keeps it as 2026-03-31."""
     if column is not None and column.kind is Kind.DAY and isinstance(value, str):
         try:

@@ -33,7 +33,9 @@ def _words(params: dict[str, Any]) -> Words:
         parts.append(ngettext("%(n)s agreement due today", "%(n)s agreements due today", due) % {"n": due})
     if overdue:
         parts.append(ngettext("%(n)s agreement overdue", "%(n)s agreements overdue", overdue) % {"n": overdue})
-    return Words(capfirst(", ".join(parts)), "; ".join(params["texts"]) + ("…" if due + overdue > len(params["texts"]) else ""))
+    return Words(
+        capfirst(", ".join(parts)), "; ".join(params["texts"]) + ("…" if due + overdue > len(params["texts"]) else "")
+    )
 
 
 DUE = register(

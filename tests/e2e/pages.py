@@ -1,8 +1,8 @@
 """The pages one can get to, by name: for looks that every page has to stand."""
 
-import re
 from pathlib import Path
 
+from tests.e2e.importing import to_the_plan
 from tests.e2e.seat import Seat
 
 NOWHERE = "/clients/999999999/"
@@ -31,6 +31,7 @@ def expert_pages(seat: Seat) -> dict[str, str]:
         "clients, nobody fits": "/clients/?q=00000000",
         "board": "/board/",
         "board of a past day": "/board/?show=all&as_of=2026-10-14",
+        "own security": "/security/",
         "search": "/search/?q=000",
         "search, nothing found": "/search/?q=щщщщщ",
         "team": "/team/",
@@ -48,27 +49,54 @@ def tabs_of(seat: Seat, client: str) -> list[str]:
     return [link.removeprefix(client).strip("/") for link in links if link != client]
 
 
+def desk_pages() -> dict[str, str]:
+    """The first pages of everybody."""
+    return {"my day": "/", "board": "/board/", "clients": "/clients/", "own security": "/security/"}
+
+
 def lead_pages() -> dict[str, str]:
     """What looks different to somebody who leads a team."""
-    return {"my day of a lead": "/", "board of a lead": "/board/", "clients of a lead": "/clients/"}
+    return {
+        "my day of a lead": "/",
+        "board of a lead": "/board/",
+        "board as shown on a past day": "/board/?as_of=2026-10-14&how=shown",
+        "clients of a lead": "/clients/",
+        "lead": "/lead/",
+        "contacts": "/contacts/",
+        "team of a lead": "/team/",
+    }
+
+
+HEADS = {
+    "ru": "Код;Наименование;Вид сопровождения",
+    "en": "id;name;service_mode",
+}
 
 
 def administrator_pages(seat: Seat, folder: Path) -> dict[str, str]:
-    """Imports (with a stored plan that has a bad row) and staff."""
+    """Every step of an import (whose plan has a bad row), staff, settings and journals."""
     table = folder / "clients.csv"
-    rows = "Код;Наименование;Вид сопровождения\ne2e-1;ООО «Приёмка»;remote\ne2e-2;;remote\n"
-    table.write_text(rows, encoding="cp1251")
     seat.go("/import/")
-    seat.page.set_input_files("input[name=files]", table)
-    seat.page.locator(".im__foot .btn--primary").click()
-    seat.page.wait_for_url(re.compile(r"/import/\d+/"))
-    plan = seat.page.url.removeprefix(seat.origin)
+    heads = HEADS[seat.page.locator("html").get_attribute("lang") or "ru"]
+    table.write_text(f"{heads}\ne2e-1;ООО «Приёмка»;remote\ne2e-2;;remote\n", encoding="cp1251")
+    to_the_plan(seat, table)
+    run = seat.page.url.removeprefix(seat.origin)
+    seat.go("/team/")
+    staff = seat.page.locator(".team__name a.name").first.get_attribute("href") or ""
     return {
         "import": "/import/",
-        "plan of an import": plan,
-        "plan of an import, whole": f"{plan}?show=create&show=error",
+        "tables of an import": f"{run}tables/",
+        "columns of an import": f"{run}columns/",
+        "plan of an import": run,
+        "plan of an import, whole": f"{run}?show=create&show=error",
+        "export": "/export/",
         "add staff": "/team/add/",
         "team of an administrator": "/team/",
+        "one of the staff": staff,
+        "history of one of the staff": f"/history{staff.replace('/team/', '/staff/')}",
+        "history of the office": "/history/",
         "mail": "/mail/",
+        "settings": "/settings/",
+        "security journal": "/journal/",
         "board of an administrator": "/board/",
     }

@@ -8,6 +8,7 @@ from playwright.sync_api import Browser, expect
 
 from tests.crash.office import Office
 from tests.e2e.conftest import PASSWORD, TODAY
+from tests.e2e.importing import PLAN_SECONDS, to_the_plan
 from tests.e2e.seat import Seat
 from tests.oracle.office import FORMS, random_office
 
@@ -40,6 +41,7 @@ def set_up(seat: Seat, office: Office) -> None:
         "password": PASSWORD,
         "password_again": PASSWORD,
     }
+    seat.page.select_option("[name=timezone]", fields.pop("timezone"))
     for name, value in fields.items():
         seat.page.fill(f"[name={name}]", value)
     seat.page.locator("form.setup button").click()
@@ -58,15 +60,13 @@ def test_from_an_empty_home_to_the_first_call(chromium: Browser, empty_office: O
     seat.go("/board/")
     page.locator(".empty a.btn").click()
     expect(page).to_have_url(f"{seat.origin}/import/")
-    page.set_input_files("input[name=files]", files)
-    page.locator(".im__foot .btn--primary").click()
+    to_the_plan(seat, *files)
 
-    # the plan: nothing is written before it is accepted
-    expect(page.locator("h1")).to_have_text("План загрузки")
+    # nothing is written before the plan is accepted
     expect(page.locator(".sum--im div").first.locator("dd")).not_to_have_text("0")
     expect(page.locator(".sum--im div").last.locator("dd")).to_have_text("0")
     page.locator(".im__foot .btn--primary").click()
-    expect(page.locator("h1")).to_contain_text("Внесено")
+    expect(page.locator("h1")).to_contain_text("Внесен", timeout=PLAN_SECONDS)
 
     # the first working day
     seat.go("/")
@@ -79,10 +79,7 @@ def test_from_an_empty_home_to_the_first_call(chromium: Browser, empty_office: O
     expect(page.locator("h1")).to_contain_text("Клиент")
 
     # the same files once more change nothing
-    seat.go("/import/")
-    page.set_input_files("input[name=files]", files)
-    page.locator(".im__foot .btn--primary").click()
-    expect(page.locator("h1")).to_have_text("План загрузки")
+    to_the_plan(seat, *files)
     expect(page.locator(".sum--im div").first.locator("dd")).to_have_text("0")
     expect(page.locator(".sum--im div").nth(1).locator("dd")).to_have_text("0")
     seat.close()

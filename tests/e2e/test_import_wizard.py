@@ -9,9 +9,8 @@ from python_calamine import CalamineWorkbook
 
 from mayak.exchange.tests.damaged import WRONG, write_damaged
 from tests.e2e.conftest import Sit
+from tests.e2e.importing import PLAN_SECONDS, to_the_plan, upload
 from tests.e2e.seat import Seat
-
-PLAN_SECONDS = 60_000
 
 
 @pytest.fixture
@@ -25,9 +24,7 @@ def administrator(sit: Sit) -> Seat:
 def test_from_a_damaged_folder_to_a_plan(administrator: Seat, tmp_path: Path) -> None:
     page = administrator.page
     folder = write_damaged(tmp_path / "damaged")
-    administrator.go("/import/")
-    page.locator("form[data-upload] input[type=file]").first.set_input_files(sorted(folder.iterdir()))
-    page.wait_for_url("**/tables/")
+    upload(administrator, *sorted(folder.iterdir()))
 
     # what is no table is told, everything else came in
     for name in WRONG:
@@ -118,12 +115,7 @@ def test_good_rows_in_bad_ones_mended_and_all_undone(administrator: Seat, tmp_pa
 
 def bring_in(seat: Seat, path: Path, button: str) -> None:
     """Through all steps to the work itself."""
-    seat.go("/import/")
-    seat.page.locator("form[data-upload] input[type=file]").first.set_input_files(path)
-    seat.page.wait_for_url("**/tables/")
-    seat.page.get_by_role("link", name="К столбцам").click()
-    seat.page.get_by_role("button", name="Составить план").click()
-    expect(seat.page.locator("h1")).to_have_text("План загрузки", timeout=PLAN_SECONDS)
+    to_the_plan(seat, path)
     seat.page.get_by_role("button", name=button).click()
 
 

@@ -12,6 +12,7 @@ from django.utils.translation import ngettext
 from mayak.exchange.choosing.choices import Choices, ColumnChoice, SourceChoice
 from mayak.exchange.choosing.proposals import proposals_of
 from mayak.exchange.choosing.survey import UNREADABLE, source_of
+from mayak.exchange.page import in_days
 from mayak.exchange.plan.draft import Draft
 from mayak.exchange.plan.parse import readers_of
 from mayak.exchange.sources.header import texts_of
@@ -294,11 +295,11 @@ def _tried(table: Table, column: ColumnChoice, target: Target) -> tuple[int, int
         reader.fill(draft, [cell])
         if draft.errors:
             failed += 1
-            failure = failure or f"«{draft.errors[0][1]}» {draft.errors[0][2]}"
+            failure = failure or _("“%(value)s”") % {"value": draft.errors[0][1]} + f" {draft.errors[0][2]}"
         elif draft.repairs:
             mended += 1
             _code, before, after, _reason = draft.repairs[0]
-            repair = repair or f"{before} → {after}"
+            repair = repair or f"{before} → {in_days(target.column, after)}"
     return failed, mended, failure if failed else repair
 
 

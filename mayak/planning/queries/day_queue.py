@@ -7,6 +7,7 @@ from collections import defaultdict
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from decimal import Decimal
+from itertools import chain
 from typing import Any
 
 from mayak.accounts.models import Staff
@@ -176,7 +177,7 @@ def day_queue_of(*, staff: Staff, day: date, now: datetime) -> DayQueue:
     return DayQueue(
         day=day,
         lines=shown,
-        now_line=_now_line(shown, now),
+        now_line=_now_line(shown, now, {contact.client_id for contact in done.answer}),
         progress=_progress(done.answer, len(shown), staff.daily_capacity, now),
         done=tuple(done.answer),
         cases=cases.answer,
@@ -333,10 +334,12 @@ def _check(row: Row, now: datetime, calendar: WorkingCalendar) -> CallCheck:
 SOON = timedelta(minutes=15)
 
 
-def _now_line(lines: tuple[DayLine, ...], now: datetime) -> DayLine | None:
-    """The first line whose time has come and that may be called, else the first one."""
-    due = [line for line in lines if line.at is None or line.at <= now + SOON]
-    return next((line for line in due if line.check.is_allowed), None) or next(iter(due or lines), None)
+def _now_line(lines: tuple[DayLine, ...], now: datetime, tried: set[int]) -> DayLine | None:
+    """The first line whose time has come and that may be called; when nobody may be, one not tried today yet."""
+    due = [line for line in lines if line.at is None or line.at <= now + SOON] or lines
+    allowed = (line for line in due if line.check.is_allowed)
+    untried = (line for line in due if line.client_id not in tried)
+    return next(chain(allowed, untried, due), None)
 
 
 def _progress(done: list[DoneContact], ahead: int, capacity: int, now: datetime) -> Progress:

@@ -209,6 +209,19 @@ def test_a_withdrawn_consent_forbids_the_call(expert: Staff, office: Client) -> 
     assert queue_of(expert).lines[0].check.verdict is Check.CONSENT_WITHDRAWN
 
 
+def test_when_nobody_may_be_called_the_next_is_one_not_tried_yet(expert: Staff, office: Client) -> None:
+    untried = make_client(expert=expert, timezone="Europe/Moscow")
+    make_agreement(office, due=YESTERDAY)
+    make_activity(untried, expert, at(TODAY))
+    with clock.frozen_at(at(TODAY, 19)):
+        before = queue_of(expert).now_line
+        make_done(office, expert, at(TODAY, 18, 30), outcome="no_answer")
+        after = queue_of(expert).now_line
+    assert before is not None
+    assert after is not None
+    assert (before.client_id, after.client_id) == (office.pk, untried.pk)
+
+
 def test_progress_counts_talks_and_attempts_apart(expert: Staff, office: Client) -> None:
     make_done(office, expert, at(TODAY, 9, 30), minutes=12)
     make_done(office, expert, at(TODAY, 10), outcome="fruitless", minutes=8)
