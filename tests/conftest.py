@@ -15,3 +15,11 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
         for folder in SHARING:
             if folder in item.path.parents:
                 item.add_marker(pytest.mark.xdist_group(folder.name))
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """Print what tests tell beside their success: the fault test's report belongs into every log."""
+    for report in terminalreporter.stats.get("passed", []):
+        for name, text in getattr(report, "user_properties", []):
+            terminalreporter.section(name)
+            terminalreporter.write_line(text)
