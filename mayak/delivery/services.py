@@ -185,8 +185,10 @@ def _take() -> Letter | None:
 
 
 def _note_sent(letter: Letter) -> None:
+    """What has left is not kept: a letter may hold an invitation's link, and clients' names."""
     letter.state, letter.sent_at, letter.error = LetterState.SENT, clock.real_now(), ""
-    letter.save(update_fields=["state", "sent_at", "error"])
+    letter.text = letter.html = ""
+    letter.save(update_fields=["state", "sent_at", "error", "text", "html"])
 
 
 def _note_refusal(letter: Letter, error: LetterError) -> None:
