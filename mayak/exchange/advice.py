@@ -12,6 +12,8 @@ def advice_for(column: Column | None, value: str) -> str:
     """One sentence in the active language; empty when the reason is enough."""
     if column is None:
         return ""
+    if column.kind is Kind.INN and "E+" in value.upper():
+        return ""
     if not value:
         return _("Fill in the cell.") if column.required else ""
     if column.kind is Kind.REFERENCE:

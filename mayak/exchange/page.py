@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from django.core.paginator import Page, Paginator
 from django.db.models import Case, Count, IntegerField, Q, Value, When
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from mayak.accounts.models import Staff
@@ -93,8 +94,19 @@ class RowLine:
     undo_state: str = ""
     table: str = ""
     target_id: int | None = None
+    file: str = ""
     who: str = ""
     at: datetime | None = None
+
+
+@dataclass(frozen=True)
+class Note:
+    """What the plan thought worth telling though the row came in, or stayed out on purpose."""
+
+    table: str
+    row: int
+    value: str
+    reason: str
 
 
 @dataclass(frozen=True)
@@ -157,7 +169,17 @@ def rows_page(
     wanted = Q(action__in=[code for code in chosen if code != REPAIRED])
     if REPAIRED in chosen:
         wanted |= Q(repairs__isnull=False)
-    return _paged(PlanRow.objects.filter(wanted, run=run, table=table), number)
+    page, lines = _paged(PlanRow.objects.filter(wanted, run=run, table=table), number)
+    files = [source["file"] for source in run.sources if source["table"] == table]
+    if len(files) < 2:
+        return page, lines
+    # Row numbers of several files stand side by side: each is told with its file.
+    places = [row.source for row in page.object_list]
+    return page, [replace(line, file=_file_of(run, place)) for line, place in zip(lines, places, strict=True)]
+
+
+def _file_of(run: ImportRun, place: int) -> str:
+    return str(run.sources[place]["file"]) if place < len(run.sources) else ""
 
 
 def staying_page(run: ImportRun, number: str | int) -> tuple[Page[PlanRow], list[RowLine]]:
@@ -202,7 +224,7 @@ def _line(row: PlanRow, names: dict[tuple[str, int], str]) -> RowLine:
             for code, before, after in row.changes or []
         ],
         errors=[
-            Fault(titled(code), value, reason, advice_for(columns.get(code), value))
+            Fault(titled(code), _unsaid(value, reason), reason, advice_for(columns.get(code), value))
             for code, value, reason in row.errors or []
         ],
         repairs=[
@@ -213,6 +235,11 @@ def _line(row: PlanRow, names: dict[tuple[str, int], str]) -> RowLine:
         table=BY_CODE[row.table].title,
         target_id=row.target_id,
     )
+
+
+def _unsaid(value: str, reason: str) -> str:
+    """The cell, unless the reason quotes it already."""
+    return "" if value and gettext("“%(value)s”") % {"value": value} in reason else value
 
 
 def with_authors(rows: list[RowLine], run: ImportRun) -> list[RowLine]:
@@ -285,3 +312,8 @@ def unmapped_of(run: ImportRun) -> list[tuple[str, str, str]]:
         for source in run.sources
         for header in source.get("unmapped", [])
     ]
+
+
+def notes_of(run: ImportRun) -> list[Note]:
+    """What is to be looked at, each with its table."""
+    return [Note(title_of(each["table"]), each["row"], each["value"], each["reason"]) for each in run.notes]

@@ -4,6 +4,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from itertools import islice
 from pathlib import Path
+from typing import Any
 
 from django.utils import formats
 from django.utils.translation import gettext as _
@@ -128,7 +129,8 @@ def _state_of(source: SourceChoice) -> tuple[str, str]:
     if source.problem:
         return "urgent", _("cannot be read")
     if not source.is_taken:
-        return "none", _("not brought in")
+        # Half known and nobody said what it is: it must not be forgotten in silence.
+        return ("warn", _("say which table it is")) if _is_half_known(source) else ("none", _("not brought in"))
     if source.clashes:
         return "urgent", _("two columns for one field")
     if source.warning:
@@ -140,6 +142,10 @@ def _state_of(source: SourceChoice) -> tuple[str, str]:
     if source.missing:
         return "warn", _("a required column is missing")
     return "ok", _("ready")
+
+
+def _is_half_known(source: SourceChoice) -> bool:
+    return source.by != "person" and source.known >= 2
 
 
 def _how_known(source: SourceChoice) -> str:
@@ -197,7 +203,7 @@ def preview(choices: Choices, source: SourceChoice, folder: Path) -> tuple[list[
     last = source.header_row + SHOWN_ROWS
     try:
         for number, cells in enumerate(islice(source_of(source, folder, choices.file(source.file)).read(), last), 1):
-            texts = [text[:SHOWN_CELL] for text in texts_of(cells)[:SHOWN_COLUMNS]]
+            texts = [text[:SHOWN_CELL] for text in texts_of([_without_zero(cell) for cell in cells[:SHOWN_COLUMNS]])]
             is_header = source.header_row - source.header_height < number <= source.header_row
             if any(texts) or is_header:
                 rows.append(PreviewRow(number, texts, is_header, number <= source.header_row - source.header_height))
@@ -246,8 +252,13 @@ def column_lines(source: SourceChoice) -> list[ColumnLine]:
 
 
 def _distinct(column: ColumnChoice) -> list[str]:
-    texts = (str(int(cell)) if isinstance(cell, float) and cell.is_integer() else str(cell) for cell in column.sample)
+    texts = (str(_without_zero(cell)) for cell in column.sample)
     return list(dict.fromkeys(text.strip() for text in texts))[:SHOWN_EXAMPLES]
+
+
+def _without_zero(cell: Any) -> Any:
+    """A whole number of a workbook as the person sees it there: 7707083893, not 7707083893.0."""
+    return int(cell) if isinstance(cell, float) and cell.is_integer() else cell
 
 
 def _options(known: dict[str, Target], column: ColumnChoice) -> list[Option]:
@@ -295,12 +306,17 @@ def _tried(table: Table, column: ColumnChoice, target: Target) -> tuple[int, int
         reader.fill(draft, [cell])
         if draft.errors:
             failed += 1
-            failure = failure or _("“%(value)s”") % {"value": draft.errors[0][1]} + f" {draft.errors[0][2]}"
+            failure = failure or _failure(draft.errors[0][1], draft.errors[0][2])
         elif draft.repairs:
             mended += 1
             _code, before, after, _reason = draft.repairs[0]
             repair = repair or f"{before} → {in_days(target.column, after)}"
     return failed, mended, failure if failed else repair
+
+
+def _failure(value: str, reason: str) -> str:
+    quoted = _("“%(value)s”") % {"value": value}
+    return reason if quoted in reason else f"{quoted}: {reason}"
 
 
 def _kind_words(target: Target) -> str:

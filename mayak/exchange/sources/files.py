@@ -12,7 +12,14 @@ from mayak.exchange.problems import UnusableInputError
 from mayak.exchange.sources import bank, delimited
 from mayak.exchange.sources.contents import content_of
 from mayak.exchange.sources.header import Header, find_header, head_of
-from mayak.exchange.sources.recognise import Memories, known_headers, remembered, table_named, table_with_headers
+from mayak.exchange.sources.recognise import (
+    Memories,
+    known_headers,
+    remembered,
+    table_instead,
+    table_named,
+    table_with_headers,
+)
 from mayak.exchange.sources.sheet import Sheet
 from mayak.exchange.sources.source import Form, Source, sheet_names, statement_source, text_source
 from mayak.exchange.sources.targets import Target, map_headers
@@ -64,7 +71,9 @@ def find_sheets(path: Path, memories: Memories | None = None) -> Found:
             else:
                 found.unknown.append(sheet)
     if not found.sheets:
-        reasons = "; ".join(f"{name}: {reason}" for name, reason in found.unknown[:5])
+        if not path.is_dir() and not known and (reason := _why_unreadable(path, path.name)):
+            found.unknown.append((path.name, reason))
+        reasons = "; ".join(f"{name}: {reason.rstrip('.')}" for name, reason in found.unknown[:5])
         raise UnusableInputError(
             _("No table was recognised in %(path)s.") % {"path": path.name} + (f" {reasons}." if reasons else ""),
             hint=_("Name files or sheets after the tables (clients, persons, invoices…) and keep their headers."),
@@ -89,7 +98,8 @@ def _sheets_of(path: Path, name: str, memories: Memories) -> Iterator[Sheet | tu
 def _why_unreadable(path: Path, name: str) -> str:
     """What its content shows the file to be, with advice; "" when it seems to be a workbook all the same."""
     try:
-        content_of(path, name)
+        if content_of(path, name).is_archive:
+            return _("archives are opened by the page only: unpack it and name the folder")
     except UnusableInputError as error:
         return str(error).removeprefix(f"{name}: ")
     return ""
@@ -127,10 +137,19 @@ def guess_of(source: Source, called: list[str], memories: Memories) -> Guess:
         table, targets, left, _memory = memory
         by = "name" if named is table else "memory"
         return Guess(table, by, header, targets, frozenset(left))
+    if named and (other := _truer(source, named)):
+        return other
     table_found = named or table_with_headers(header.words)
     if table_found is None:
         return Guess(None, "", header)
     return Guess(table_found, "name" if named else "headers", header, map_headers(table_found, header.words))
+
+
+def _truer(source: Source, named: Table) -> Guess | None:
+    """What the headers say when they contradict the name."""
+    header = find_header(head_of(source.read()), known_headers)
+    table = table_instead(named, header.words)
+    return Guess(table, "headers", header, map_headers(table, header.words)) if table else None
 
 
 def names_of(source: Source, stem: str, is_only_sheet: bool) -> list[str]:

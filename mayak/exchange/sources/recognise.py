@@ -89,6 +89,15 @@ def table_with_headers(headers: list[str]) -> Table | None:
     return scored[0][2]
 
 
+def table_instead(named: Table, headers: list[str]) -> Table | None:
+    """The table that knows the headers when the one that the sheet is named after knows less than half as many.
+
+    «Контакты» are calls by name in one office and people in another.
+    """
+    likeliest, known = likeliest_table(headers)
+    return likeliest if known >= 3 and known_headers(headers, named) * 2 < known else None
+
+
 def likeliest_table(headers: list[str]) -> tuple[Table | None, int]:
     """The table that knows most of the headers, and how many; a proposal to a person, nothing more."""
     best = max(TABLES, key=lambda table: known_headers(headers, table))

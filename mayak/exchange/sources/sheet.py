@@ -13,7 +13,8 @@ from mayak.exchange.tables.spec import Column, Table
 Row = Sequence[Any]
 LEFT_OUT_SHOWN = 50
 _TOTAL = re.compile(
-    r"(?:общий |grand )?(?:итого?|всего|total)(?:\b|$)[\W\d]*(?:(?:по|за|строк|записей)\b.*)?$", re.IGNORECASE
+    r"(?:общий |grand )?(?:итого?|всего|total)(?:\b|$)(?:\s+\w+\s*:)?[\W\d]*(?:(?:по|за|строк|записей)\b.*)?$",
+    re.IGNORECASE,
 )
 
 

@@ -6,7 +6,10 @@ from mayak.exchange.tables import words
 from mayak.exchange.tables.spec import Column, Kind, Table
 
 ID = Column("id", "Код", field="external_id", required=True, maximum=100)
-CLIENT = Column("client", "Клиент", Kind.REFERENCE, "client_id", required=True, table="clients", also=("Организация",))
+CLIENT = Column(
+    "client", "Клиент", Kind.REFERENCE, "client_id", required=True, table="clients", also=("Организация", "Код клиента")
+)
+CLIENT_ID = Column("id", "Код", field="external_id", required=True, maximum=100, also=("Код клиента", "ID клиента"))
 PERSON = Column("person", "Контактное лицо", Kind.REFERENCE, "person_id", table="persons", also=("КЛ",))
 PERSON_REQUIRED = Column(
     "person", "Контактное лицо", Kind.REFERENCE, "person_id", required=True, table="persons", also=("КЛ",)
@@ -17,7 +20,7 @@ CLIENTS = Table(
     "Клиенты",
     Client,
     (
-        ID,
+        CLIENT_ID,
         Column("name", "Наименование", field="name", required=True, also=("Название", "Краткое наименование")),
         Column("legal_name", "Полное наименование", field="legal_name"),
         Column("inn", "ИНН", Kind.INN, "inn"),
@@ -29,7 +32,13 @@ CLIENTS = Table(
         Column("group_link", "Тип связи", field="group_link"),
         Column("payer", "Плательщик", Kind.REFERENCE, "payer_id", table="clients"),
         Column(
-            "service_mode", "Вид сопровождения", Kind.CHOICE, "service_mode", required=True, choices=words.SERVICE_MODE
+            "service_mode",
+            "Вид сопровождения",
+            Kind.CHOICE,
+            "service_mode",
+            required=True,
+            choices=words.SERVICE_MODE,
+            also=("Режим", "Режим сопровождения", "Вид обслуживания"),
         ),
         Column("status", "Статус", Kind.CHOICE, "status", choices=words.CLIENT_STATUS),
         Column("expert", "Специалист", Kind.REFERENCE, table="staff", also=("Эксперт",)),

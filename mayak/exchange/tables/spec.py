@@ -58,7 +58,7 @@ class Choices:
     @property
     def allowed(self) -> str:
         """All values, as an error lists them."""
-        return ", ".join(f"{code} ({words[0]})" if words else code for code, words in self.words.items())
+        return ", ".join(f"{words[0]} ({code})" if words else code for code, words in self.words.items())
 
 
 @dataclass(frozen=True)

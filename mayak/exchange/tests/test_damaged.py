@@ -4,6 +4,7 @@ from datetime import date
 from pathlib import Path
 
 import pytest
+import xlsxwriter
 from hypothesis import given
 from hypothesis import strategies as st
 from stdnum.ru import inn as inn_numbers
@@ -228,3 +229,22 @@ def test_a_client_called_total_comes_in(tmp_path: Path) -> None:
     report = bring(write_table(tmp_path / "clients.csv", rows))
     assert report.tables["clients"]["created"] == 2
     assert report.is_complete
+
+
+@pytest.mark.django_db
+def test_headers_speak_when_a_sheet_is_named_after_another_table(tmp_path: Path) -> None:
+    book = tmp_path / "база.xlsx"
+    with xlsxwriter.Workbook(str(book)) as made:
+        sheet = made.add_worksheet("Клиенты")
+        sheet.write_row(0, 0, ["Код клиента", "Название", "Режим"])
+        sheet.write_row(1, 0, ["K-1", "Кедр", "ДС"])
+        sheet.write_row(2, 0, ["", "Всего клиентов:", 1])
+        sheet = made.add_worksheet("Контакты")
+        sheet.write_row(0, 0, ["Код", "Клиент", "ФИО", "Телефон", "Почта"])
+        sheet.write_row(1, 0, ["P-1", "K-1", "Кедрова Ольга", "8 999 000-00-21", "kedr@firm.example"])
+    report = bring(book)
+    assert {code: (numbers["created"], numbers["failed"]) for code, numbers in report.tables.items()} == {
+        "clients": (1, 0),
+        "persons": (1, 0),
+    }
+    assert [note["value"] for note in report.notes] == ["Всего клиентов:"]

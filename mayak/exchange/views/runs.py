@@ -69,6 +69,7 @@ def _numbers(run: ImportRun) -> dict[str, Any]:
         "good": total.create + total.update,
         "outcome": outcome_of(run),
         "unmapped": page.unmapped_of(run),
+        "notes": page.notes_of(run),
         "unknown": [source for source in run.sources if not source["table"]],
     }
 
