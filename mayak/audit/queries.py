@@ -2,7 +2,7 @@
 
 import re
 from collections import defaultdict
-from collections.abc import Callable
+from collections.abc import Callable, Hashable
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
@@ -63,6 +63,7 @@ LABELS = {
     "work_outcome": _DEFINED,
     "work_stage": _DEFINED,
 }
+LANGUAGES = {"ru", "en"}
 Names = dict[tuple[str, int], str]
 Teller = Callable[[Any], str]
 _tellers: dict[tuple[str, str], Teller] = {}
@@ -337,9 +338,19 @@ def _shown(field: Any, value: Any, names: Names) -> str:
         return f"{moment.astimezone(clock.office_zone()):%d.%m.%Y %H:%M}"
     if isinstance(field, models.DateField) and (day := parse_date(value)):
         return f"{day:%d.%m.%Y}"
-    if isinstance(value, dict) and set(value) <= {"ru", "en"}:
+    if isinstance(value, dict) and set(value) <= LANGUAGES:
         return localized(value)
     if isinstance(value, list):
         labels = dict(getattr(getattr(field, "base_field", None), "flatchoices", ()))
-        return ", ".join(str(labels.get(item, item)) for item in value)
+        return ", ".join(_shown_item(item, labels) for item in value)
     return str(value)
+
+
+def _shown_item(item: Any, labels: dict[Any, Any]) -> str:
+    """One of a list: a code by its label, a text in the active language, anything else as it is written."""
+    if isinstance(item, dict):
+        texts = [
+            localized(each) for each in (item, *item.values()) if isinstance(each, dict) and set(each) <= LANGUAGES
+        ]
+        return "; ".join(texts or (str(each) for each in item.values() if each not in ("", None)))
+    return str(labels.get(item, item)) if isinstance(item, Hashable) else str(item)

@@ -8,3 +8,9 @@ class CallingConfig(AppConfig):
 
     name = "mayak.calling"
     label = "calling"
+
+    def ready(self) -> None:
+        """The words of a scenario in the history of changes."""
+        from mayak.calling import audit_words
+
+        audit_words.register()

@@ -13,6 +13,7 @@ from django.urls import reverse
 
 from mayak.accounts.models import Staff
 from mayak.accounts.tests.makers import make_staff
+from mayak.calling.audit_words import scenario_words
 from mayak.card.models import IndicatorValue
 from mayak.cases.models import Case
 from mayak.clients.models import Client, PersonPhone
@@ -122,6 +123,9 @@ def test_closing_records_everything_and_makes_the_next_contact(
     assert (activity.state, activity.comment, activity.minutes) == ("done", "Вошли вместе", 11)
     assert activity.is_product_entered
     assert any(line["is_ticked"] for line in activity.scenario)
+    history = web.get(reverse("client_history", args=[client.pk])).content.decode()
+    assert "Выслать подборку" in history
+    assert "is_ticked" not in history
     assert ours.state == "kept"
     assert Promise.objects.get().expected_date == date(2026, 11, 20)
     assert Agreement.objects.get(activity=activity).due_date == TODAY + timedelta(days=1)
@@ -226,3 +230,12 @@ def test_the_page_asks_the_database_a_fixed_number_of_times(web: Browser, activi
         Agreement.objects.create(client=client, text="x", due_date=TODAY, owner="us")
     assert statements() == few
     assert few <= 12
+
+
+def test_the_history_tells_what_was_said_and_answered() -> None:
+    lines = [
+        {"key": "lamp:a", "say": "Показать поиск", "is_ticked": True, "answer": ""},
+        {"key": "ask:b", "say": "Сколько сотрудников?", "is_ticked": False, "answer": "41"},
+        {"key": "lamp:c", "say": "Не сказано", "is_ticked": False, "answer": ""},
+    ]
+    assert scenario_words(lines) == "Показать поиск; Сколько сотрудников? — 41"

@@ -19,6 +19,7 @@ from mayak.core.office_settings import change_settings
 from mayak.lamps.models import LampDefinition
 from mayak.lamps.services import correct_score, refresh_office
 from mayak.planning.services import put_off_client
+from mayak.work.models import Stage
 
 pytestmark = pytest.mark.django_db
 
@@ -56,6 +57,17 @@ def test_the_office_s_history_is_the_administrators() -> None:
     assert "Пётр Лунин" in web.get(reverse("office_history")).content.decode()
     web.force_login(colleague)
     assert web.get(reverse("office_history")).status_code == 403
+
+
+def test_lists_of_texts_are_told_in_words() -> None:
+    admin = make_staff(is_admin=True)
+    stage = Stage.objects.create(code="talk", order=1, name={"ru": "Разговор", "en": "Talk"})
+    with acting(staff_id=admin.pk, origin="page"):
+        stage.steps = [{"ru": "Поздороваться", "en": "Greet"}, {"ru": "Спросить", "en": "Ask"}]
+        stage.save()
+    told = _get(admin, reverse("office_history"))
+    assert "Поздороваться, Спросить" in told
+    assert "Greet" not in told
 
 
 def _get(user: Staff, url: str, **query: str) -> str:
