@@ -35,8 +35,9 @@ def _points(text: str, read: Callable[[str], tuple[str, str, str]]) -> list[Poin
         bare = part.strip()
         if not bare or bare in "*-":
             continue
-        is_favourite, is_unwanted = bare.startswith("*"), bare.startswith("-")
-        bare = bare.lstrip("*-").strip()
+        marks = bare[: len(bare) - len(bare.lstrip("*- "))]
+        is_favourite, is_unwanted = "*" in marks, "-" in marks
+        bare = bare[len(marks) :]
         kind = ""
         if match := _KIND.search(bare):
             kind = words.POINT_KIND.by_word.get(folded_label(match[1]), "other")
@@ -81,6 +82,6 @@ def write_points(points: list[Point]) -> str:
 def _write(
     value: str | bool, extension: str | bool, kind: str | bool, favourite: str | bool, unwanted: bool | str
 ) -> str:
-    mark = "*" if favourite else "-" if unwanted else ""
+    mark = ("*" if favourite else "") + ("-" if unwanted else "")
     tail = f" доб. {extension}" if extension else ""
     return f"{mark}{value}{tail} ({words.POINT_KIND.words[str(kind)][0]})"

@@ -68,6 +68,9 @@ def test_phones_with_marks_extension_and_kind() -> None:
 def test_points_written_are_read_back() -> None:
     points = read_phones("*8 999 000-00-13 доб. 12 (личный), -84950000014")
     assert read_phones(write_points(points)) == points
+    both = read_phones("*-8 999 000-00-13, - 84950000014")
+    assert [point[3:] for point in both] == [[True, True], [False, True]]
+    assert read_phones(write_points(both)) == both
     mails = read_emails("*A@Firm.EXAMPLE, -b@firm.example (личный)")
     assert read_emails(write_points(mails)) == mails
 
