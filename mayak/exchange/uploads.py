@@ -152,6 +152,15 @@ def _check_archive(entries: list[zipfile.ZipInfo], shown: str, left: int) -> Non
         raise UnusableInputError(
             _("“%(name)s” is protected by a password.") % {"name": shown}, hint=_("Pack it again without a password.")
         )
+    if sum(entry.file_size for entry in entries) > MOST_UNPACKED:
+        raise _too_large(shown)
+
+
+def _too_large(shown: str) -> UnusableInputError:
+    return UnusableInputError(
+        _("“%(name)s” unpacks to more than %(size)d MB.") % {"name": shown, "size": MOST_UNPACKED // 1024 // 1024},
+        hint=_("Upload the tables in several portions."),
+    )
 
 
 def _unpack_entry(
@@ -159,18 +168,15 @@ def _unpack_entry(
 ) -> None:
     name = shown_name(_name_of(entry))
     place = folder / secrets.token_hex(8)
-    # What an entry says of its size may be a lie: it is read to its real end, within what is left.
-    entry.file_size = budget[0] + 1
+    # What an entry says of its size may be a lie: it is read to its real end, within what is left. The reader takes the
+    # size for the end and its checksum for wrong there, so that it must lie beyond the piece that breaks the budget.
+    entry.file_size = budget[0] + 2 * PIECE
     try:
         with archive.open(entry) as source, place.open("wb") as target:
             while piece := source.read(PIECE):
                 budget[0] -= len(piece)
                 if budget[0] < 0:
-                    raise UnusableInputError(
-                        _("“%(name)s” unpacks to more than %(size)d MB.")
-                        % {"name": shown, "size": MOST_UNPACKED // 1024 // 1024},
-                        hint=_("Upload the tables in several portions."),
-                    )
+                    raise _too_large(shown)
                 target.write(piece)
         content = content_of(place, name)
         if content.is_archive:

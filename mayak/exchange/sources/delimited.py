@@ -91,8 +91,8 @@ def read_head(path: Path, encoding: str) -> str:
         return stream.read(HEAD_BYTES)
 
 
-def rows_of(path: Path, encoding: str, delimiter: str) -> Iterator[Row]:
-    """All rows as lists of text.
+def rows_of(path: Path, encoding: str, delimiter: str, *, called: str = "") -> Iterator[Row]:
+    """All rows as lists of text. ``called`` is the name people know the file by, where it is stored under another.
 
     Raises UnusableInputError for a quotation mark that is opened and never closed: it would swallow all rows after it.
     """
@@ -106,16 +106,15 @@ def rows_of(path: Path, encoding: str, delimiter: str) -> Iterator[Row]:
                 if row == [END_OF_TABLE]:
                     return
                 if row and row[-1].endswith(END_OF_TABLE):
-                    raise _unclosed(path, read + 1)
+                    raise _unclosed(called or path.name, read + 1)
                 yield row
                 read = reader.line_num
         except csv.Error:
-            raise _unclosed(path, read + 1) from None
+            raise _unclosed(called or path.name, read + 1) from None
 
 
-def _unclosed(path: Path, line: int) -> UnusableInputError:
+def _unclosed(name: str, line: int) -> UnusableInputError:
     return UnusableInputError(
-        _("%(file)s: a quotation mark in line %(line)d is opened and never closed.")
-        % {"file": path.name, "line": line},
+        _("%(file)s: a quotation mark in line %(line)d is opened and never closed.") % {"file": name, "line": line},
         hint=_("Remove the mark or double it, then bring the table in again; nothing was written."),
     )

@@ -36,7 +36,7 @@ class Source:
             return rows_of_sheet(self.path, self.sheet)
         if self.form is Form.STATEMENT:
             return bank.rows_of(self.path, self.encoding)
-        return delimited.rows_of(self.path, self.encoding, self.delimiter)
+        return delimited.rows_of(self.path, self.encoding, self.delimiter, called=self.file)
 
     @property
     def described(self) -> str:

@@ -149,9 +149,25 @@ def test_a_bomb_is_stopped_by_what_really_comes_out(admin: Browser, monkeypatch:
     # The directory of the archive says the entry is a hundred bytes long.
     place = bomb.rindex(b"PK\x01\x02")
     bomb[place + 24 : place + 28] = (100).to_bytes(4, "little")
-    response = admin.post("/import/", {"files": [SimpleUploadedFile("x.zip", bytes(bomb))]})
+    response = admin.post("/import/", {"files": [SimpleUploadedFile("x.zip", bytes(bomb))]}, HTTP_ACCEPT_LANGUAGE="ru")
     assert response.status_code == 422
+    assert "распаковывается" in response.content.decode()
     assert not ImportRun.objects.exists()
+
+
+def test_an_archive_that_tells_its_size_is_refused_unopened(admin: Browser, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(uploads, "MOST_UNPACKED", 2 << 20)
+    bomb = zipped(**{"clients.csv": b"id;name\n" * 600_000})
+    monkeypatch.setattr(uploads, "_unpack_entry", None)
+    response = admin.post("/import/", {"files": [SimpleUploadedFile("x.zip", bomb)]}, HTTP_ACCEPT_LANGUAGE="ru")
+    assert response.status_code == 422
+    assert "распаковывается" in response.content.decode()
+
+
+def test_a_quotation_mark_left_open_is_told_by_the_name_of_the_file(admin: Browser) -> None:
+    content = 'id;name;service_mode\n1;"А;ДС\n2;Б;ДС\n'.encode()
+    address = send(admin, ("мои клиенты.csv", content))
+    assert "мои клиенты.csv:" in admin.get(address).content.decode()
 
 
 def test_a_workbook_that_unpacks_to_too_much(admin: Browser, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:

@@ -5,6 +5,7 @@ import json
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from zipfile import ZipFile
 
 import pytest
 
@@ -70,6 +71,16 @@ def test_a_trial(faulty: Path, capsys: pytest.CaptureFixture[str]) -> None:
 def test_unusable_input(tmp_path: Path) -> None:
     with pytest.raises(MayakError, match="nothing-here"):
         call(import_, tmp_path / "nothing-here")
+
+
+def test_one_file_that_is_no_table_is_told_why(tmp_path: Path) -> None:
+    (tmp_path / "скан.pdf").write_bytes(b"%PDF-1.7")
+    with ZipFile(tmp_path / "офис.zip", "w") as archive:
+        archive.writestr("clients.csv", "id;name")
+    with pytest.raises(MayakError, match=r"скан.pdf: .*PDF.*[^.][.]$"):
+        call(import_, tmp_path / "скан.pdf")
+    with pytest.raises(MayakError, match=r"офис.zip: "):
+        call(import_, tmp_path / "офис.zip")
 
 
 def test_export(tmp_path: Path) -> None:
