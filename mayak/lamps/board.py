@@ -17,7 +17,7 @@ from mayak.facts.services import facts_as_of
 from mayak.lamps.judging import ClientJudgement, Judged, judge
 from mayak.lamps.models import ScoreInterval, State
 from mayak.lamps.rules import current_rules
-from mayak.lamps.shown import DayLamp, ShownClient, held_on, shown_on, shown_since
+from mayak.lamps.shown import DayLamp, ShownClient, held_on, refuse_future, shown_on, shown_since
 from mayak.lamps.versions import Version, version_on
 from mayak.lamps.wording import reason_of
 from mayak.ui import formats
@@ -143,8 +143,10 @@ def board_as_of(day: date, *, expert: str | None = None) -> list[PastRow]:
 def board_as_shown(day: date, *, expert: str | None = None) -> list[ShownRow]:
     """The clients shown on a day as they were shown: by necessity, the highest first (unknown last), then id.
 
-    ``expert``: the log-in name of the one responsible on the day. Raises MayakError for a day before the history.
+    ``expert``: the log-in name of the one responsible on the day. Raises MayakError for a day before the history or
+    after today.
     """
+    refuse_future(day)
     since = shown_since()
     if since is None or day < since:
         raise MayakError(

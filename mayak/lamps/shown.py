@@ -14,10 +14,13 @@ from typing import Any
 from django.db.models import Min, Q
 from django.utils.translation import gettext_lazy as _
 
+from mayak.core import clock
+from mayak.core.errors import MayakError
 from mayak.facts.history import facts_on
 from mayak.lamps.models import LampDefinition, LampInterval, ScoreInterval, State
 from mayak.lamps.recording import plain
 from mayak.lamps.versions import Version, VersionLamp, version_lamp, version_on
+from mayak.ui import formats
 
 
 @dataclass(frozen=True)
@@ -56,6 +59,15 @@ def shown_since() -> date | None:
     """The first day whose scores are kept. One SQL query."""
     first: date | None = ScoreInterval.objects.aggregate(first=Min("from_date"))["first"]
     return first
+
+
+def refuse_future(day: date) -> None:
+    """Raise MayakError for a day that has not come: nothing was shown of it."""
+    if day > clock.today():
+        raise MayakError(
+            _("%(day)s has not come yet: nothing was shown of it.") % {"day": formats.day(day)},
+            hint=str(_("Name today or a day before it; --as-of recomputes for any day.")),
+        )
 
 
 def shown_on(

@@ -72,6 +72,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
         if error.hint:
             print(error.hint, file=sys.stderr)
         return EXIT_PROBLEM
+    except BrokenPipeError:
+        # Whoever reads has seen enough (``mayak board | head``): nothing more may be written, not even at the exit.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return EXIT_PROBLEM
     except OSError as error:
         print(f"mayak: {error.strerror or error}: {error.filename or ''}".rstrip(": "), file=sys.stderr)
         return EXIT_PROBLEM

@@ -40,12 +40,13 @@ def run(args: argparse.Namespace) -> int:
 
         from mayak.core import clock
         from mayak.lamps.recomputed import recomputed_for
-        from mayak.lamps.shown import shown_on, shown_since
+        from mayak.lamps.shown import refuse_future, shown_on, shown_since
 
         client = _find(args.client)
         day = date.fromisoformat(day_text) if day_text else clock.today()
         found: ShownClient | RecomputedClient | None
         if args.as_shown:
+            refuse_future(day)
             found = shown_on(day, [client.pk], with_since=True).get(client.pk)
         else:
             found = recomputed_for(day, client.pk)

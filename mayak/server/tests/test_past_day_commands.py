@@ -7,6 +7,8 @@ import pytest
 from mayak.accounts.tests.makers import make_staff
 from mayak.clients.models import Client
 from mayak.clients.tests.makers import make_client
+from mayak.core import clock
+from mayak.core.errors import MayakError
 from mayak.lamps.board import board_as_of, board_as_shown
 from mayak.lamps.recomputed import recomputed_for
 from mayak.lamps.shown import shown_on
@@ -32,6 +34,8 @@ def test_the_board_as_shown_has_the_form_of_the_recomputed_one() -> None:
     assert as_json(row) == as_json(again)
     assert board_as_of(before(D, 3)) == []
     assert board_as_shown(before(D, 3), expert="nobody") == []
+    with pytest.raises(MayakError, match="--as-of"):
+        board_as_shown(before(clock.today(), -1))
 
 
 def test_one_client_is_told_in_both_ways() -> None:
