@@ -19,6 +19,7 @@ COMMANDS = [
     "export",
     "board",
     "client",
+    "select",
     "refresh",
     "user",
     "backup",
