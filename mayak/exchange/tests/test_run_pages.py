@@ -100,7 +100,7 @@ def test_commit_watch_result_undo(browser: Browser, run: ImportRun) -> None:
     assert do(run).state == RunState.UNDONE
     assert not Client.objects.filter(external_id="13").exists()
     assert "Ромашка-2" in text(browser, f"{address}undo/")
-    assert text(browser, address)
+    assert f"{address}mistakes/" not in text(browser, address), "nothing is left to do in what was undone"
 
 
 def test_a_waiting_job_is_called_off(browser: Browser, run: ImportRun) -> None:
