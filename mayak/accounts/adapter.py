@@ -1,8 +1,10 @@
 """Allauth's ways in and out, with what our journal and session list have to know."""
 
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from allauth.account.adapter import DefaultAccountAdapter
+from allauth.mfa.models import Authenticator
 from django.contrib.auth.models import AbstractBaseUser
 from django.core.exceptions import ValidationError
 from django.http import HttpRequest
@@ -45,8 +47,8 @@ class OfficeAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth has
         super().login(request, user)
         request.session.pop(MOMENTS, None)
         assert isinstance(user, Staff)
-        ways = [record["method"] for record in request.session.get("account_authentication_methods", [])]
-        record_security_event(EventKind.LOGIN, staff=user, login=user.login, detail=" + ".join(ways), request=request)
+        ways = ways_in_words(request.session.get("account_authentication_methods", []))
+        record_security_event(EventKind.LOGIN, staff=user, login=user.login, detail=ways, request=request)
 
     def logout(self, request: HttpRequest) -> None:
         """The person is out, and so is the session in the list."""
@@ -68,3 +70,15 @@ class OfficeAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth has
 
 def _name_in(credentials: dict[str, Any]) -> str:
     return str(credentials.get("username", ""))
+
+
+def ways_in_words(records: Iterable[Mapping[str, Any]]) -> str:
+    """How somebody came in, as allauth notes it: "password + code of the app"."""
+    words = {
+        "password": _("password"),
+        Authenticator.Type.TOTP: _("code of the app"),
+        Authenticator.Type.WEBAUTHN: _("passkey"),
+        Authenticator.Type.RECOVERY_CODES: _("recovery code"),
+    }
+    ways = [str(record.get("type") or record.get("method", "")) for record in records]
+    return " + ".join(str(words.get(way, way)) for way in ways)

@@ -169,7 +169,7 @@ def test_good_and_bad_log_ins_are_written_down() -> None:
     Browser().post("/login/", {"login": person.login, "password": PASSWORD}, HTTP_USER_AGENT="Firefox/1 Windows")
     bad, good = SecurityEvent.objects.order_by("pk")
     assert (bad.kind, bad.subject_id, bad.address) == (EventKind.LOGIN_FAILED, person.pk, "203.0.113.9")
-    assert (good.kind, good.staff_id, good.detail) == (EventKind.LOGIN, person.pk, "password")
+    assert (good.kind, good.staff_id, good.detail) == (EventKind.LOGIN, person.pk, "пароль")
 
 
 def test_guessing_of_passwords_stands_at_the_head_of_the_journal(log_in: LogIn) -> None:

@@ -5,10 +5,12 @@ from collections.abc import Iterable
 from typing import IO, Any
 
 import xlsxwriter
+from django.utils.translation import gettext as _
 
 from mayak.exchange.advice import advice_for
 from mayak.exchange.export.neutral import neutralised
 from mayak.exchange.models import ImportRun, PlanAction, PlanRow
+from mayak.exchange.problems import is_same_key
 from mayak.exchange.sources.targets import ERROR_COLUMN, FULL_NAME, NAME_PARTS
 from mayak.exchange.tables import BY_CODE
 
@@ -58,10 +60,13 @@ class _Writer:
         self.line += 1
         errors = row.errors or []
         self.sheet.write_string(self.line, 0, "\n".join(_told(row.table, errors)), self.formats["error"])
-        bad = {self._place(code) for code, *_rest in errors}
+        doubled = {
+            place for code, _value, reason in errors if is_same_key(reason) for place in self._key(row.table, code)
+        }
+        bad = {self._place(code) for code, *_rest in errors} | doubled
         cells = row.raw or []
         for place in range(max(len(cells), len(self.columns))):
-            cell = cells[place] if place < len(cells) else None
+            cell = cells[place] if place < len(cells) and place not in doubled else None
             self._write_cell(place + 1, cell, self.formats["bad"] if place in bad else None)
 
     def _open(self, row: PlanRow) -> None:
@@ -98,6 +103,13 @@ class _Writer:
         self.sheets.add(name)
         return name
 
+    def _key(self, table: str, code: str) -> set[int]:
+        """The places left empty in a row that repeats a key: as it stands it would change the row that has gone in."""
+        spec = BY_CODE[table]
+        needed = spec.by_code.get(code)
+        codes = {code} if needed is not None and needed.required else {code, *spec.key[:1]}
+        return {self._place(each) for each in codes} - {-1}
+
     def _place(self, code: str) -> int:
         """Where the file has a column; -1: nowhere."""
         for place, target in enumerate(self.columns):
@@ -125,5 +137,9 @@ def _told(table: str, errors: Iterable[list[str]]) -> list[str]:
     for code, value, reason in errors:
         column = columns.get(code)
         head = f"{column.label}: " if column else ""
-        lines.append(f"{head}{reason}. {advice_for(column, value)}".rstrip(". ") + ".")
+        advice = advice_for(column, value)
+        if is_same_key(reason):
+            head = f"{head}{_('“%(value)s”') % {'value': value}}, "
+            advice = _("Give this row a key of its own, or delete it here.")
+        lines.append(f"{head}{reason}. {advice}".rstrip(". ") + ".")
     return lines

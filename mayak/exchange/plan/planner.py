@@ -20,6 +20,7 @@ from mayak.exchange.plan.draft import Draft
 from mayak.exchange.plan.parse import SheetParser, field_of
 from mayak.exchange.plan.seen import SeenKeys
 from mayak.exchange.plan.writer import PlanWriter
+from mayak.exchange.problems import SAME_KEY
 from mayak.exchange.sources.files import Found
 from mayak.exchange.sources.sheet import Sheet
 from mayak.exchange.tables import TABLES
@@ -237,7 +238,7 @@ class TablePlanner:
                 column = "id" if draft.key else table.key[0]
                 # As the file writes it: our own keys of the client or the type say nothing to a person.
                 shown = draft.key or ", ".join(draft.raw[code] for code in table.key if draft.raw.get(code))
-                draft.errors.append((column, shown, _("the same key stands in an earlier row")))
+                draft.errors.append((column, shown, str(SAME_KEY)))
                 draft.key = ""
 
     def _occurrence(self, natural: tuple[Any, ...]) -> int:

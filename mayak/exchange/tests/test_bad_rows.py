@@ -59,6 +59,19 @@ def test_bad_rows_come_back_mended(tmp_path: Path) -> None:
     ]  # fmt: skip
 
 
+def test_a_repeated_key_uploaded_as_it_stands_changes_nothing(tmp_path: Path) -> None:
+    first: Rows = [["Код", "Наименование", "Вид сопровождения"], ["1", "Ромашка", "ДС"], ["1", "Повтор", "ДС"]]
+    assert bring(write_table(tmp_path / "Клиенты.csv", first)).tables["clients"]["failed"] == 1
+    path, sheets = book_of(ImportRun.objects.latest("pk"), tmp_path)
+    (rows,) = sheets.values()
+    assert rows[1][1:3] == ["", "Повтор"]
+    assert "«1»" in rows[1][0]
+    assert bring(path).tables["clients"]["failed"] == 1
+    assert list(Client.objects.values_list("name", flat=True)) == ["Ромашка"]
+    bring(mend(path, sheets, {(1, 1): "2"}))
+    assert sorted(Client.objects.values_list("name", flat=True)) == ["Повтор", "Ромашка"]
+
+
 def test_every_source_has_its_sheet_and_cells_keep_their_kind(tmp_path: Path) -> None:
     bring(write_folder(tmp_path / "office", BASE))
     path = tmp_path / "many.xlsx"
