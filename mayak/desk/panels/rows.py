@@ -32,7 +32,7 @@ class RowsOf(Enum):
 class RowWords:
     """Words that every row repeats, looked up once per page."""
 
-    def __init__(self) -> None:
+    def __init__(self, day: date | None = None) -> None:
         self.lamp = {state: str(lamp_word(state)) for state in ("warn", "urgent", "none")}
         self.never = f'<span class="muted">{_("never")}</span>'
         self.none = f'<span class="muted">{_("none")}</span>'
@@ -41,7 +41,7 @@ class RowWords:
         self.next = pgettext("card", "next")
         self.statuses = {status.value: str(status.label) for status in ClientStatus}
         self.client_url = reverse("client", args=[0])
-        self.detail_url = reverse("board_client", args=[0])
+        self.detail_url = reverse("board_client", args=[0]).replace("0", "{}") + (f"?as_of={day}" if day else "")
 
 
 def client_rows(lines: Sequence[ClientLine], lit: dict[int, list[Lamp]], experts: dict[int, str] | None) -> SafeString:
@@ -83,10 +83,18 @@ def _why(lit: list[Lamp], words: RowWords) -> str:
 
 
 def board_rows(
-    rows: Sequence[BoardRow], columns: Sequence[LampColumn], experts: dict[int, str] | None, *, of: RowsOf
+    rows: Sequence[BoardRow],
+    columns: Sequence[LampColumn],
+    experts: dict[int, str] | None,
+    *,
+    of: RowsOf,
+    day: date | None = None,
 ) -> SafeString:
-    """The body of the board, its first row chosen. The norm is an empty cell: the style draws its small dot."""
-    words = RowWords()
+    """The body of the board, its first row chosen; ``day``: the past day of the board.
+
+    The norm is an empty cell: the style draws its small dot.
+    """
+    words = RowWords(day)
     return mark_safe("".join(_board_row(row, columns, experts, words, n == 0, of) for n, row in enumerate(rows)))
 
 
@@ -104,7 +112,7 @@ def _board_row(
     shown = f'<td class="num muted2">{fraction(row.shown)}</td>' if of is RowsOf.RECOMPUTED else ""
     cells = "".join(_cell(row.cells.get(column.code), words) for column in columns)
     return (
-        f'<tr data-row data-detail-url="{words.detail_url.replace("0", str(row.pk))}"{chosen}>'
+        f'<tr data-row data-detail-url="{words.detail_url.format(row.pk)}"{chosen}>'
         f'<th scope="row">{_name(row.pk, row.name, words)}</th>{expert}<td>{_score(row.necessity, row.certainty)}</td>'
         f'{shown}<td class="num">{money_bare(row.debt)}</td><td class="num">{_last(row.last_contact, words)}</td>'
         f"{ahead}{cells}</tr>"

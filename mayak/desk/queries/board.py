@@ -39,7 +39,8 @@ SORTS = {
 class BoardFilter:
     """What the address of the board says. ``show``: "" any lamp lit, "urgent", "all", or the code of a lamp.
 
-    ``as_of``: a past day, recomputed for it, or with ``is_shown`` as shown on it.
+    ``as_of``: a past day, recomputed for it, or with ``is_shown`` as shown on it. ``not_yet``: a day that was asked
+    for and has not come; the board is today's then.
     """
 
     show: str = ANY
@@ -50,11 +51,13 @@ class BoardFilter:
     page: int = 1
     as_of: date | None = None
     is_shown: bool = False
+    not_yet: date | None = None
 
     @classmethod
     def read(cls, values: Mapping[str, Any]) -> "BoardFilter":
         """The filter of an address; anything broken in it is left out."""
         sort = str(values.get("sort", ""))[:70]
+        day, today = _day(values.get("as_of")), clock.today()
         return cls(
             show=str(values.get("show", ""))[:60],
             expert=_key(values.get("expert")),
@@ -62,8 +65,10 @@ class BoardFilter:
             sort=sort.lstrip("-") or "necessity",
             is_reversed=sort.startswith("-"),
             page=max(_key(values.get("page")) or 1, 1),
-            as_of=_past_day(values.get("as_of")),
+            # Today itself is the live board.
+            as_of=day if day and day < today else None,
             is_shown=values.get("how") == SHOWN,
+            not_yet=day if day and day > today else None,
         )
 
     def address(self, **changes: Any) -> str:
@@ -144,13 +149,13 @@ def _key(value: Any) -> int | None:
     return int(text) if text.isdecimal() and len(text) < 12 else None
 
 
-def _past_day(value: Any) -> date | None:
-    """A day before today; today itself is the live board. Nothing is older than computers."""
+def _day(value: Any) -> date | None:
+    """A day of an address. Nothing is older than computers."""
     try:
         day = date.fromisoformat(str(value or ""))
     except ValueError:
         return None
-    return day if EARLIEST <= day < clock.today() else None
+    return day if day >= EARLIEST else None
 
 
 def pool_of(user: Staff, staff_ids: frozenset[int] | None, *, day: date | None = None) -> QuerySet[Client]:

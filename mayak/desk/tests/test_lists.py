@@ -16,6 +16,7 @@ from mayak.core import clock
 from mayak.desk.tests.makers import Office, make_office
 from mayak.lamps.models import ScoreInterval
 from mayak.lamps.services import refresh_office
+from mayak.ui.formats import day as as_day
 
 pytestmark = pytest.mark.django_db
 
@@ -140,7 +141,35 @@ def test_the_board_of_a_past_day_is_recomputed(office: Office) -> None:
 
     assert "пересчитано на" in page
     assert "Вершина-Строй" in page
-    assert "пересчитано на" not in _page(office.expert, "board", "?as_of=2999-01-01")
+
+
+def test_a_day_that_has_not_come_is_told_and_the_board_is_todays(office: Office) -> None:
+    page = _page(office.expert, "board", "?as_of=2999-01-01")
+
+    assert "ещё не наступил" in page
+    assert "пересчитано на" not in page
+    assert "ещё не наступил" not in _page(office.expert, "board", f"?as_of={clock.today():%Y-%m-%d}")
+
+
+@pytest.mark.parametrize("how", ["", "&how=shown"])
+def test_below_a_past_day_the_client_is_todays_and_says_so(office: Office, how: str) -> None:
+    day = clock.today()
+    ScoreInterval.objects.update(from_date=day - timedelta(days=20))
+    past = f"{day - timedelta(days=15):%Y-%m-%d}"
+    url = reverse("board_client", args=[office.client.pk])
+    there = f'href="{reverse("client_over_time", args=[office.client.pk])}?on={past}#day"'
+    today = f"<b>Сегодня, {as_day(day)}</b>".replace("\u00a0", " ")
+
+    board = _page(office.expert, "board", f"?as_of={past}&show=all{how}")
+    chosen = _browser(office.expert).get(f"{url}?as_of={past}").content.decode().replace("\u00a0", " ")
+
+    assert f'data-detail-url="{url}?as_of={past}"' in board
+    for text in (board, chosen):
+        assert today in text
+        assert there in text
+    for text in (_page(office.expert, "board"), _browser(office.expert).get(url).content.decode()):
+        assert "<b>Сегодня" not in text
+        assert "over-time" not in text
 
 
 def test_a_past_day_tells_recomputed_from_shown(office: Office) -> None:

@@ -1,7 +1,9 @@
 """The monitoring board: who stands out today, or stood out on a past day."""
 
+from datetime import date
 from typing import Any
 
+from django.contrib import messages
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
@@ -30,6 +32,7 @@ from mayak.desk.queries.board_past import past_board_page
 from mayak.desk.queries.board_shown import shown_board_page
 from mayak.desk.queries.people import Colleagues, colleagues_of
 from mayak.lamps.shown import shown_since
+from mayak.ui.formats import day as as_day
 from mayak.ui.render import render_page
 
 CHIPS = 7
@@ -41,6 +44,9 @@ def board(request: HttpRequest) -> HttpResponse:
     """Clients × lamps within the person's rights; ``?as_of=`` a past day, recomputed, with ``&how=shown`` as shown."""
     user = logged_in(request)
     chosen = BoardFilter.read(request.GET)
+    if chosen.not_yet:
+        words = _("%(day)s has not come yet: the board shows today.") % {"day": as_day(chosen.not_yet)}
+        messages.warning(request, words)
     colleagues = colleagues_of(user)
     pool = pool_of(user, _staff_of(chosen, colleagues), day=chosen.as_of)
     page = _page(pool, chosen)
@@ -51,7 +57,7 @@ def board(request: HttpRequest) -> HttpResponse:
         "chosen": chosen,
         "page": page,
         "today": clock.today(),
-        "rows": board_rows(page.rows, columns, names, of=_columns_of(chosen)) if page.rows else "",
+        "rows": board_rows(page.rows, columns, names, of=_columns_of(chosen), day=chosen.as_of) if page.rows else "",
         **_past_context(chosen),
         "columns": [{"lamp": column, **_sorted_by(chosen, column.code, descending=True)} for column in columns],
         "heads": {code: _sorted_by(chosen, code, descending=down) for code, (_field, down) in SORTS.items()},
@@ -60,7 +66,7 @@ def board(request: HttpRequest) -> HttpResponse:
         "teams": colleagues.teams if len(colleagues.teams) > 1 else (),
         "pages": _pages(chosen, page),
         "import_url": link("import") if user.is_admin else "",
-        **(_detail_context(board_detail(page.rows[0].pk, user.pk)) if page.rows else {}),
+        **(_detail_context(board_detail(page.rows[0].pk, user.pk), chosen.as_of) if page.rows else {}),
     }
     return render_page(request, "desk/board/page.html", context)
 
@@ -68,10 +74,11 @@ def board(request: HttpRequest) -> HttpResponse:
 @require_safe
 @staff_only
 def board_client(request: HttpRequest, pk: int) -> HttpResponse:
-    """The part below the board for one client."""
+    """The part below the board for one client: today's, and says so below a past day (``?as_of=``)."""
     user = logged_in(request)
     client = get_visible_or_404(user, Client, pk)
-    return render_page(request, "desk/board/detail.html", _detail_context(board_detail(client.pk, user.pk)))
+    context = _detail_context(board_detail(client.pk, user.pk), BoardFilter.read(request.GET).as_of)
+    return render_page(request, "desk/board/detail.html", context)
 
 
 def _page(pool: QuerySet[Client], chosen: BoardFilter) -> BoardPage:
@@ -102,9 +109,12 @@ def _past_context(chosen: BoardFilter) -> dict[str, Any]:
     }
 
 
-def _detail_context(detail: BoardDetail) -> dict[str, Any]:
+def _detail_context(detail: BoardDetail, past_day: date | None) -> dict[str, Any]:
     return {
         "detail": detail,
+        "today": clock.today(),
+        "past_day": past_day,
+        "past_day_url": f"{link('client_over_time', detail.pk)}?on={past_day}#day" if past_day else "",
         "contact_url": link("contact", detail.activity_id) if detail.activity_id else "",
         "contact_start_url": link("contact_start", detail.pk),
         "trained": sum(person.is_valid for person in detail.trained),
