@@ -50,8 +50,17 @@ def colleagues_of(user: Staff) -> Colleagues:
     for pk, _first, _last, _role, team, _dismissed in rows:
         members.setdefault(team, set()).add(pk)
     teams = _tree(list(Team.objects.values_list("pk", "name", "parent_id")), members) if len(experts) > 1 else []
-    visible = [team for team in teams if any(_within(scope, pk) for pk in team.staff_ids)]
-    return Colleagues(names, tuple(experts), tuple(visible))
+    return Colleagues(names, tuple(experts), tuple(teams if scope.sees_all else _choices(teams, scope.staff_ids)))
+
+
+def _choices(teams: list[TeamChoice], seen: frozenset[int]) -> list[TeamChoice]:
+    """The teams with people within the scope, but none above a team with the same of them: that is no other choice."""
+    return [
+        team
+        for team in teams
+        if (people := team.staff_ids & seen)
+        and not any(below.depth > team.depth and below.staff_ids & seen == people for below in teams)
+    ]
 
 
 def _within(scope: Scope, staff_id: int) -> bool:

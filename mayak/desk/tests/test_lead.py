@@ -220,3 +220,26 @@ def _statements(browser: Browser) -> int:
     with CaptureQueriesContext(connection) as captured:
         assert browser.get(reverse("lead")).status_code == 200
     return len(captured)
+
+
+def test_a_lead_of_one_team_is_not_asked_which(lead: Staff, expert: Staff) -> None:
+    office = make_team(name="Сервис")
+    lead.team.parent = office  # type: ignore[union-attr]
+    lead.team.save()  # type: ignore[union-attr]
+    director = make_staff(Role.DIRECTOR, team=office)
+    stranger = make_staff(team=make_team(parent=office))
+    url = reverse("lead")
+
+    assert '<select name="team"' not in page_of(lead, url)
+    assert '<select name="team"' in page_of(director, url)
+
+    Absence.objects.create(staff=stranger, from_date=TODAY, to_date=TODAY, substitute=lead)
+    assert '<select name="team"' in page_of(lead, url)
+
+
+def test_a_lead_of_a_team_with_teams_below_may_choose_one(lead: Staff, expert: Staff) -> None:
+    below = make_team(parent=lead.team)
+    make_staff(team=below)
+    text = page_of(lead, reverse("lead"))
+    assert f'value="{below.pk}"' in text
+    assert f'value="{lead.team_id}"' in text
