@@ -5,6 +5,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _lazy
 
+from mayak.accounts.access import is_administrator
 from mayak.exchange.models import RunState
 from mayak.notifications.kinds import Kind, Words, register
 
@@ -28,5 +29,6 @@ FINISHED = register(
         _words,
         help=_lazy("To whoever started it"),
         icon="database",
+        can_reach=is_administrator,
     )
 )

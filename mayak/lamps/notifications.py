@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _lazy
 from django.utils.translation import ngettext
 
 from mayak.core.text import localized
-from mayak.notifications.kinds import Channel, Kind, Words, register
+from mayak.notifications.kinds import Channel, Kind, Words, leads_a_team, register
 
 MOST_LAMPS = 4
 
@@ -39,5 +39,6 @@ URGENT_IN_TEAM = register(
         help=_lazy("For leads who want it: the same at the clients of their experts"),
         icon="alert-triangle",
         channels=frozenset[Channel](),
+        can_reach=leads_a_team,
     )
 )

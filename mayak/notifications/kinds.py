@@ -17,6 +17,7 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
+from mayak.accounts.models import Role, Staff
 from mayak.core import office_settings
 
 
@@ -45,9 +46,22 @@ class Words:
     body: str = ""
 
 
+def anybody(_staff: Staff) -> bool:
+    """Whoever works here, or stands in for somebody, can be told."""
+    return True
+
+
+def leads_a_team(staff: Staff) -> bool:
+    """Told as the lead of a team (``recipients.leads_above``)."""
+    return staff.role == Role.TEAM_LEAD and staff.team_id is not None
+
+
 @dataclass(frozen=True)
 class Kind:
-    """A kind of notification: its name and help for the settings page, its words, its channels unless changed."""
+    """A kind of notification: its name and help for the settings page, its words, its channels unless changed.
+
+    ``can_reach``: who can be told it at all.
+    """
 
     code: str
     label: Any
@@ -55,6 +69,7 @@ class Kind:
     help: Any = ""
     icon: str = "bell"
     channels: frozenset[Channel] = field(default=frozenset({Channel.BELL, Channel.POP_UP, Channel.DIGEST}))
+    can_reach: Callable[[Staff], bool] = anybody
 
     @property
     def office_channels(self) -> frozenset[Channel]:
@@ -91,3 +106,8 @@ def kind_of(code: str) -> Kind | None:
 def all_kinds() -> list[Kind]:
     """Every kind, in the order of declaration."""
     return list(_kinds.values())
+
+
+def kinds_reaching(staff: Staff) -> list[Kind]:
+    """The kinds that the person can be told, in the order of declaration."""
+    return [kind for kind in all_kinds() if kind.can_reach(staff)]

@@ -6,6 +6,7 @@ from django.db.models import Q
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _lazy
 
+from mayak.accounts.access import is_administrator
 from mayak.accounts.models import Staff
 from mayak.core.events import subscribe
 from mayak.delivery.events import MailFails
@@ -25,6 +26,7 @@ TROUBLE = register(
         help=_lazy("For administrators: the mail server takes no letters"),
         icon="mail",
         channels=frozenset({Channel.BELL, Channel.POP_UP}),
+        can_reach=is_administrator,
     )
 )
 

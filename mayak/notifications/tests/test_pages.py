@@ -8,7 +8,7 @@ from django.test import Client as Browser
 from django.urls import reverse
 
 from mayak.accounts.models import Staff
-from mayak.accounts.tests.makers import make_staff
+from mayak.accounts.tests.makers import make_staff, make_team
 from mayak.clients.tests.makers import make_client
 from mayak.notifications import queries
 from mayak.notifications.kinds import Channel
@@ -103,6 +103,36 @@ def test_settings_are_stored(visitor: Browser, eva: Staff) -> None:
     assert own_channels(eva)[PLAIN.code] == {Channel.BELL}
     times = OwnTimes.objects.get()
     assert (str(times.quiet_from), times.digest_time) == ("19:00:00", None)
+
+
+@pytest.mark.parametrize(
+    ("role", "has_team", "is_admin", "reached"),
+    [
+        ("expert", True, False, set()),
+        ("expert", True, True, {"delivery.trouble", "exchange.import_finished"}),
+        ("team_lead", True, False, {"lamps.urgent_in_team"}),
+        ("team_lead", False, False, set()),
+        ("director", True, True, {"delivery.trouble", "exchange.import_finished"}),
+    ],
+)
+def test_the_settings_list_what_can_reach_the_person(
+    role: str, has_team: bool, is_admin: bool, reached: set[str]
+) -> None:
+    visitor = Browser()
+    visitor.force_login(make_staff(role, team=make_team() if has_team else None, is_admin=is_admin))
+
+    text = visitor.get(reverse("notification_settings")).content.decode()
+
+    some = {"delivery.trouble", "exchange.import_finished", "lamps.urgent_in_team"}
+    assert {code for code in some if f'name="{code}:bell"' in text} == reached
+    assert 'name="accounts.absence:bell"' in text
+    assert 'name="lamps.urgent:bell"' in text
+
+
+def test_what_cannot_reach_the_person_is_left_as_it_was(visitor: Browser, eva: Staff) -> None:
+    before = own_channels(eva)["delivery.trouble"]
+    visitor.post(reverse("notification_settings"), {"delivery.trouble:digest": "on"})
+    assert own_channels(eva)["delivery.trouble"] == before
 
 
 def test_half_a_quiet_time_is_asked_about(visitor: Browser) -> None:
