@@ -1,5 +1,6 @@
 """The stored plan of an import: what would be written, what is wrong, and what became of it."""
 
+from django.apps import apps
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
@@ -113,7 +114,8 @@ class PlanRow(models.Model):
     another table); ``version`` the row's PostgreSQL version when the plan was made; ``changes`` and ``errors``
     are for people: [column, before, after] and [column, value, reason]; ``repairs`` as well: [column, cell as it
     stood, value as understood, reason]. ``raw`` are the cells of a bad row as read, to be handed back for mending;
-    ``undo_state`` what became of the row when the import was undone.
+    ``undo_state`` what became of the row when the import was undone, ``needed_by`` the model (its label) of what
+    refers to a record that is needed.
     """
 
     run = models.ForeignKey(ImportRun, models.CASCADE, related_name="rows", db_index=False)
@@ -131,6 +133,7 @@ class PlanRow(models.Model):
     repairs = models.JSONField(null=True)
     raw = models.JSONField(null=True)
     undo_state = models.CharField(max_length=10, blank=True, db_default="")
+    needed_by = models.CharField(max_length=60, blank=True, db_default="")
 
     class Meta:
         verbose_name = _("row of a plan")
@@ -142,6 +145,16 @@ class PlanRow(models.Model):
 
     def __str__(self) -> str:
         return f"{self.table} {self.row}: {self.action}"
+
+    @property
+    def why_stays(self) -> str:
+        """Why undo leaves the row, in words; empty: it is taken back."""
+        if not self.undo_state:
+            return ""
+        why = str(UndoState(self.undo_state).label)
+        if not self.needed_by:
+            return why
+        return f"{why}: {apps.get_model(self.needed_by)._meta.verbose_name_plural}"
 
 
 class UndoState(models.TextChoices):

@@ -15,7 +15,7 @@ from mayak.accounts.models import Staff
 from mayak.audit.models import Change as AuditedChange
 from mayak.exchange.advice import advice_for
 from mayak.exchange.contact_points import write_points
-from mayak.exchange.models import ImportRun, PlanAction, PlanRow, UndoState
+from mayak.exchange.models import ImportRun, PlanAction, PlanRow
 from mayak.exchange.plan.definitions import MODELS
 from mayak.exchange.queries import title_of
 from mayak.exchange.tables import BY_CODE, TABLES
@@ -231,7 +231,7 @@ def _line(row: PlanRow, names: dict[tuple[str, int], str]) -> RowLine:
             Repair(titled(code), str(cell), in_days(columns.get(code), value), str(reason))
             for code, cell, value, reason in row.repairs or []
         ],
-        undo_state=str(UndoState(row.undo_state).label) if row.undo_state else "",
+        undo_state=row.why_stays,
         table=BY_CODE[row.table].title,
         target_id=row.target_id,
     )

@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Any
 
 from mayak.exchange.commit.refresh import count_of
-from mayak.exchange.models import ImportRun, PlanAction, RunState, UndoState
+from mayak.exchange.models import ImportRun, PlanAction, RunState
 from mayak.exchange.plan.planner import REPAIRED
 from mayak.exchange.tables import BY_CODE, TABLES
 
@@ -176,6 +176,6 @@ def staying_rows(run: ImportRun, limit: int = 1000) -> list[StayingRow]:
     """The rows that undo of a run leaves (or left), by table and row."""
     rows = run.rows.exclude(undo_state="").filter(action__in=[PlanAction.CREATE, PlanAction.UPDATE])
     return [
-        StayingRow(row.table, row.row, row.title or row.key, row.undo_state, str(UndoState(row.undo_state).label))
+        StayingRow(row.table, row.row, row.title or row.key, row.undo_state, row.why_stays)
         for row in rows.order_by("pk")[:limit]
     ]

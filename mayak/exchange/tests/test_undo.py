@@ -6,13 +6,18 @@ from typing import Any
 import pytest
 from django.db import connection
 
+from mayak.accounts.models import Absence, Invitation, Staff, StaffSecurity, StaffSession
 from mayak.clients.models import Client, Person
+from mayak.core import clock
 from mayak.core.errors import ConflictError
+from mayak.delivery.models import Letter
 from mayak.exchange.models import ImportRun, PlanRow, RunState
 from mayak.exchange.problems import StalePlanError
+from mayak.exchange.queries import staying_rows
 from mayak.exchange.tests.makers import WHOLE, Rows, bring, write_folder, write_table
 from mayak.exchange.undo.services import look_at_undo, undo_import
-from mayak.exchange.undo.units import is_derived
+from mayak.exchange.undo.units import OF_ACCOUNTS, is_derived, references_to
+from mayak.notifications.models import Choice, Notification, OwnTimes
 from mayak.work.models import Activity
 
 pytestmark = pytest.mark.django_db
@@ -207,6 +212,50 @@ def test_a_phone_added_by_hand_keeps_the_person(office: Path, tmp_path: Path) ->
     run = undo_import(run_id=last_run().pk)
     assert run.undo_plan["reasons"] == {"changed": 1}
     assert Person.objects.filter(external_id="P9").exists()
+
+
+def test_what_is_kept_of_an_account_goes_with_it(office: Path, tmp_path: Path) -> None:
+    staff = [["id", "login", "last_name", "first_name", "role"], ["S8", "tihaya", "Тихая", "Анна", "expert"]]
+    bring(write_table(tmp_path / "staff.csv", staff))
+    person, now = Staff.objects.get(external_id="S8"), clock.real_now()
+    StaffSecurity.objects.create(staff=person, factor_asked_at=now)
+    StaffSession.objects.create(staff=person, session_key="x", since=now, seen_at=now)
+    Invitation.objects.create(staff=person, digest="x", made_at=now, expires_at=now)
+    Notification.objects.create(staff=person, kind="x", key="x", created_at=now)
+    Choice.objects.create(staff=person, kind="x", channels=[])
+    OwnTimes.objects.create(staff=person)
+    letter = Letter.objects.create(
+        staff=person,
+        key="x",
+        address="a@firm.example",
+        subject="x",
+        text="x",
+        message_id="x",
+        created_at=now,
+        due_at=now,
+    )
+    run = undo_import(run_id=last_run().pk)
+    assert (run.undo_plan["back"], run.undo_plan["stay"]) == (1, 0), run.undo_plan
+    assert not Staff.objects.filter(external_id="S8").exists()
+    letter.refresh_from_db()
+    assert letter.staff_id is None, "a letter that was sent stays sent"
+
+
+def test_everything_kept_of_accounts_is_a_table_that_refers_to_staff() -> None:
+    assert {model._meta.db_table for model, _field in references_to(Staff)} >= OF_ACCOUNTS
+
+
+def test_what_is_needed_says_by_which_records(office: Path, tmp_path: Path) -> None:
+    staff = [["id", "login", "last_name", "first_name", "role"], ["S8", "tihaya", "Тихая", "Анна", "expert"]]
+    bring(write_table(tmp_path / "staff.csv", staff))
+    day = clock.today()
+    Absence.objects.create(staff=Staff.objects.get(external_id="S8"), from_date=day, to_date=day)
+    run = look_at_undo(run_id=last_run().pk)
+    (row,) = staying_rows(run)
+    assert (row.why, row.reason) == ("needed", "на запись ссылаются другие: отсутствия")
+    Absence.objects.all().delete()
+    assert staying_rows(look_at_undo(run_id=run.pk)) == []
+    assert not PlanRow.objects.filter(run=run).exclude(needed_by="").exists()
 
 
 def test_undo_only_as_shown(office: Path, tmp_path: Path) -> None:

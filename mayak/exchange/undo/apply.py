@@ -10,7 +10,7 @@ from mayak.exchange.commit.parts import PERIODS, POINTS, QUANTITIES
 from mayak.exchange.models import ImportRun
 from mayak.exchange.plan.directory import fetch
 from mayak.exchange.undo.check import FORMER, model_of
-from mayak.exchange.undo.units import PARTS, PLAN, Made, is_derived, made_by, references_to
+from mayak.exchange.undo.units import PARTS, PLAN, Made, goes_along, is_derived, made_by, references_to
 
 GOING = "p.run_id = %s AND p.undo_state = ''"
 
@@ -58,10 +58,13 @@ def _remove(run: ImportRun, kind: Made) -> int:
     where = [run.pk, kind.code, kind.action]
     removed = f'{PLAN} p WHERE {GOING} AND p."table" = %s AND p.action = %s'
     for model, field in references_to(kind.model):
-        if is_derived(model) and model._meta.db_table not in PARTS:
-            journal.execute(
-                f"DELETE FROM {model._meta.db_table} t USING {removed} AND t.{field.column} = p.target_id", where
-            )
+        table, column = model._meta.db_table, field.column
+        if not goes_along(model) or table in PARTS:
+            continue
+        if field.null and not is_derived(model):  # a letter that was sent stays sent
+            journal.execute(f"UPDATE {table} t SET {column} = NULL FROM {removed} AND t.{column} = p.target_id", where)
+        else:
+            journal.execute(f"DELETE FROM {table} t USING {removed} AND t.{column} = p.target_id", where)
     return journal.execute(f"DELETE FROM {kind.db_table} t USING {removed} AND t.id = p.target_id", where)
 
 

@@ -15,7 +15,7 @@ from mayak.exchange.commit.parts import CASTS, PERIODS, QUANTITIES, lists_now
 from mayak.exchange.commit.refresh import MANY_ROWS, count_of
 from mayak.exchange.models import ImportRun, PlanAction
 from mayak.exchange.plan.directory import as_json, fetch
-from mayak.exchange.undo.units import PARTS, PLAN, Made, codes_of, is_derived, made_by, references_to, watched
+from mayak.exchange.undo.units import PARTS, PLAN, Made, codes_of, goes_along, made_by, references_to, watched
 
 FORMER = journal.FORMER
 UNMARKED = "p.run_id = %s AND p.undo_state = ''"
@@ -23,7 +23,9 @@ UNMARKED = "p.run_id = %s AND p.undo_state = ''"
 
 def mark_what_stays(run: ImportRun) -> None:
     """Look at everything the run wrote and mark the rows that stay as they are (inside the caller's transaction)."""
-    journal.execute(f"UPDATE {PLAN} SET undo_state = '' WHERE run_id = %s AND undo_state <> ''", [run.pk])
+    journal.execute(
+        f"UPDATE {PLAN} SET undo_state = '', needed_by = '' WHERE run_id = %s AND undo_state <> ''", [run.pk]
+    )
     made = made_by(run)
     _analyse(run, made)
     for kind in made:
@@ -160,13 +162,13 @@ def _mark_needed(run: ImportRun, kind: Made) -> int:
     for model, field in references_to(kind.model):
         table, column = model._meta.db_table, str(field.column)
         part = PARTS.get(table)
-        if is_derived(model) or (part and part.code == kind.code and part.owner == column):
+        if goes_along(model) or (part and part.code == kind.code and part.owner == column):
             continue
         goes, parameters = _goes(run, model, column)
         marked += journal.execute(
-            f"UPDATE {PLAN} p SET undo_state = 'needed' FROM {table} r WHERE {UNMARKED} AND p.\"table\" = %s "
-            f"AND p.action = %s AND r.{column} = p.target_id AND NOT ({goes})",
-            [run.pk, kind.code, kind.action, *parameters],
+            f"UPDATE {PLAN} p SET undo_state = 'needed', needed_by = %s FROM {table} r "
+            f'WHERE {UNMARKED} AND p."table" = %s AND p.action = %s AND r.{column} = p.target_id AND NOT ({goes})',
+            [model._meta.label, run.pk, kind.code, kind.action, *parameters],
         )
     return marked
 

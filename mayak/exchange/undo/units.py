@@ -18,6 +18,19 @@ OWN_LIFE = {"accounts_staff": {"last_login"}}
 # Apps whose rows are computed from records: they go with their record and are computed anew.
 DERIVED_APPS = {"facts", "lamps"}
 PEOPLES_OWN = {"lamps_scorecorrection"}
+# What Mayak keeps of an account beside its record: log-ins, invitations, what it was told. It goes with the account:
+# whoever works with one has chosen a password, and by that the record itself is changed and stays.
+OF_ACCOUNTS = {
+    "account_emailaddress",
+    "accounts_invitation",
+    "accounts_staffsecurity",
+    "accounts_staffsession",
+    "delivery_letter",
+    "mfa_authenticator",
+    "notifications_choice",
+    "notifications_notification",
+    "notifications_owntimes",
+}
 
 
 @dataclass(frozen=True)
@@ -85,6 +98,11 @@ def watched(model: type[Model]) -> "list[Field[Any, Any]]":
 def is_derived(model: type[Model]) -> bool:
     """Whether rows of a model are computed from records."""
     return model._meta.app_label in DERIVED_APPS and model._meta.db_table not in PEOPLES_OWN
+
+
+def goes_along(model: type[Model]) -> bool:
+    """Whether rows of a model hold no record back: they are computed, or kept of an account alone."""
+    return is_derived(model) or model._meta.db_table in OF_ACCOUNTS
 
 
 def references_to(model: type[Model]) -> "list[tuple[type[Model], Field[Any, Any]]]":
