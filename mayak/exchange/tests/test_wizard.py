@@ -283,6 +283,23 @@ def test_a_guess_is_proposed_and_never_applied(admin: Browser) -> None:
     assert chosen().columns[3].target == "legal_name"
 
 
+def test_the_columns_open_at_the_first_table_with_a_question(admin: Browser) -> None:
+    columns = send(admin, ("clients.csv", CLIENTS), ("лица.csv", PERSONS)).replace("tables", "columns")
+    assert 'name="source" value="2"' in admin.get(columns).content.decode()
+    admin.post(columns, {"source": "2", "column-4": "topics"})
+    assert 'name="source" value="1"' in admin.get(columns).content.decode(), "nothing is asked any more"
+    assert 'name="source" value="2"' in admin.get(f"{columns}?source=2").content.decode()
+
+
+def test_a_table_that_lacks_a_column_opens_before_one_that_is_ready(admin: Browser) -> None:
+    lacking = "Код;ФИО;Моб. телефон\nP1;Рощина Анна;+79990000013\n".encode()
+    columns = send(admin, ("clients.csv", CLIENTS), ("лица.csv", lacking)).replace("tables", "columns")
+    assert [source.table for source in choices().sources] == ["clients", "persons"]
+    assert choices().sources[1].missing
+    assert not choices().sources[1].questions
+    assert 'name="source" value="2"' in admin.get(columns).content.decode()
+
+
 def test_answers_are_remembered_for_the_headers_used_again_and_forgotten(admin: Browser, tmp_path: Path) -> None:
     columns = send(admin, ("clients.csv", CLIENTS), ("лица.csv", PERSONS)).replace("tables", "columns")
     admin.post(columns, {"source": "2", "column-4": "topics"})

@@ -168,7 +168,7 @@ def _show_columns(
         return redirect("import_tables", pk=run.pk)
     code = error.field if error and error.field else request.POST.get("source") or request.GET.get("source", "")
     shown = next((source for source in taken if source.id == code), None)
-    shown = shown or next((source for source in taken if source.questions or source.clashes), taken[0])
+    shown = shown or _first_to_answer(taken)
     context = {
         "run": run,
         "shown": shown,
@@ -186,6 +186,13 @@ def _show_columns(
         "nav": "import",
     }
     return render_page(request, "exchange/columns.html", context, status=status)
+
+
+def _first_to_answer(taken: list[SourceChoice]) -> SourceChoice:
+    """The first table with a question; else the first that lacks a column; else the first."""
+    asking = [source for source in taken if source.questions or source.clashes]
+    lacking = [source for source in taken if source.missing]
+    return [*asking, *lacking, *taken][0]
 
 
 def _menu_line(choices: Choices, source: SourceChoice) -> dict[str, object]:
