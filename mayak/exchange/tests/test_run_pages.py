@@ -90,9 +90,12 @@ def test_commit_watch_result_undo(browser: Browser, run: ImportRun) -> None:
     assert Client.objects.filter(external_id="13").exists()
     page = text(browser, address)
     assert f"{address}mistakes/" in page
-    assert f"{address}undo/look/" in page
+    assert page.count(f"{address}undo/look/") == 1, "undo is offered once"
     Client.objects.filter(external_id="11").update(region="Москва")
     assert browser.post(f"{address}undo/look/").headers["Location"] == f"{address}undo/"
+    page = text(browser, f"{address}undo/")
+    assert "Прекратить просмотр" in page
+    assert "ничего не внося" not in page, "a look writes nothing"
     do(run)
     page = text(browser, f"{address}undo/")
     assert "Ромашка-2" in page
@@ -100,7 +103,9 @@ def test_commit_watch_result_undo(browser: Browser, run: ImportRun) -> None:
     assert do(run).state == RunState.UNDONE
     assert not Client.objects.filter(external_id="13").exists()
     assert "Ромашка-2" in text(browser, f"{address}undo/")
-    assert f"{address}mistakes/" not in text(browser, address), "nothing is left to do in what was undone"
+    page = text(browser, address)
+    assert f"{address}mistakes/" not in page, "nothing is left to do in what was undone"
+    assert f"{address}undo/look/" not in page
 
 
 def test_a_waiting_job_is_called_off(browser: Browser, run: ImportRun) -> None:

@@ -41,9 +41,16 @@ def _context(run: ImportRun, job: JobState) -> dict[str, object]:
         background.LOOK: "import_look",
         background.UNDO: "import_undo",
     }
+    stop = {
+        background.PLAN: _("Stop; make no plan"),
+        background.COMMIT: _("Stop; write nothing"),
+        background.LOOK: _("Stop looking"),
+        background.UNDO: _("Stop; take nothing back"),
+    }
     return {
         "run": run,
         "job": job,
+        "stop": stop[job.phase],
         "title": titles[job.phase],
         "again": again[job.phase],
         "tables": _tables(run, job) if job.phase == background.COMMIT else [],
