@@ -8,6 +8,9 @@ from mayak.core.errors import MayakError
 from mayak.server import child
 
 THREADS = int(os.environ.get("MAYAK_WEB_THREADS") or 8)
+# How long a connection may wait for its next request. A person thinks longer than uvicorn's five seconds, and a form
+# sent just as its connection is hung up is lost to the browser; a proxy in front keeps its own for sixty.
+KEEP_ALIVE_SECONDS = 75
 
 
 def main() -> int:
@@ -87,6 +90,7 @@ def _serve(listener: socket.socket) -> None:
         log_config=None,
         log_level="warning",
         timeout_graceful_shutdown=5,
+        timeout_keep_alive=KEEP_ALIVE_SECONDS,
         forwarded_allow_ips=os.environ.get("MAYAK_PROXIES") or "127.0.0.1",
     )
     Server(config).run(sockets=[listener])
