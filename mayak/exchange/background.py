@@ -9,12 +9,13 @@ from dataclasses import dataclass
 from typing import Any
 
 import structlog
-from django.db import InterfaceError, OperationalError, connection, transaction
+from django.db import connection, transaction
 from django.utils import translation
 from django.utils.translation import gettext as _
 
 from mayak.accounts.models import Staff
 from mayak.core import events
+from mayak.core.database import DATABASE_AWAY
 from mayak.core.errors import ConflictError, MayakError
 from mayak.exchange import services
 from mayak.exchange.commit.refresh import count_of
@@ -170,7 +171,7 @@ def work(*, run_id: int, phase: str, staff_id: int | None, language: str = "ru")
         author = Staff.objects.filter(pk=staff_id).first() if staff_id else None
         try:
             _DO[phase](run, author)
-        except (OperationalError, InterfaceError):
+        except DATABASE_AWAY:
             raise
         except MayakError as error:
             _fail(run, phase, staff_id, f"{error.message}\n{error.hint}".strip())

@@ -8,18 +8,17 @@ import errno
 import sys
 from collections.abc import Callable
 
-from django.db import DataError, InterfaceError, OperationalError
+from django.db import DataError
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import render
 from django.template.loader import render_to_string
 from django.utils.translation import gettext as _
 
+from mayak.core.database import DATABASE_AWAY
 from mayak.core.errors import MayakError
 from mayak.ui.context import look_of
 from mayak.ui.render import wants_part
 
-# What the driver raises when the server is gone or not there yet; other database errors are our own faults.
-DATABASE_AWAY = (OperationalError, InterfaceError)
 # No room for a file, or for one more row (SQLSTATE).
 DISK_FULL = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}
 DATABASE_DISK_FULL = "53100"

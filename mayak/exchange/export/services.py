@@ -6,7 +6,7 @@ import zipfile
 from pathlib import Path
 
 import structlog
-from django.db import InterfaceError, OperationalError, transaction
+from django.db import transaction
 from django.utils import translation
 from django.utils.translation import gettext as _
 
@@ -14,6 +14,7 @@ from mayak.accounts.journal import record_security_event
 from mayak.accounts.models import Staff
 from mayak.accounts.security_models import EventKind
 from mayak.core import clock
+from mayak.core.database import DATABASE_AWAY
 from mayak.core.errors import InvalidInputError, MayakError
 from mayak.exchange.export.files import export_office
 from mayak.exchange.models import ExportForm, OfficeExport
@@ -48,7 +49,7 @@ def write_export(*, export_id: int, language: str = "ru") -> None:
             return
         try:
             rows, path = _write(export)
-        except (OperationalError, InterfaceError):
+        except DATABASE_AWAY:
             raise
         except (MayakError, OSError) as error:
             log.exception("export failed", export=export_id)

@@ -78,7 +78,10 @@ def test_error_pages_work_without_a_database() -> None:
     assert problems.server_error(request).status_code == 500
 
 
-@pytest.mark.parametrize(("error", "status"), [(OperationalError, 503), (InterfaceError, 503), (DatabaseError, 500)])
+@pytest.mark.parametrize(
+    ("error", "status"),
+    [(OperationalError, 503), (InterfaceError, 503), (psycopg.OperationalError, 503), (DatabaseError, 500)],
+)
 def test_only_a_database_that_is_away_asks_to_try_again(error: type[Exception], status: int) -> None:
     try:
         raise error("said by the driver")
