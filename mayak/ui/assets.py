@@ -35,8 +35,21 @@ def joined(bundle: str) -> str:
     if bundle.endswith(".js"):
         body = "".join(f"(() => {{\n{text}}})();\n" for text in texts)
         return f'"use strict";\n{body}'
-    bare = re.sub(r"/\*.*?\*/", "", "\n".join(texts), flags=re.DOTALL)
-    return "\n".join(line.strip() for line in bare.splitlines() if line.strip()) + "\n"
+    return _squeezed("\n".join(texts))
+
+
+def _squeezed(styles: str) -> str:
+    """Rules without comments and margins, a rule or two a line; what is inside quotes keeps its spaces."""
+    bare = re.sub(r"/\*.*?\*/", "", styles, flags=re.DOTALL)
+    pieces = re.split(r"""("[^"]*"|'[^']*')""", bare)
+    pieces[::2] = [_unspaced(piece) for piece in pieces[::2]]
+    return "\n".join(line.strip() for line in "".join(pieces).splitlines() if line.strip()) + "\n"
+
+
+def _unspaced(rules: str) -> str:
+    tight = re.sub(r"\s*([{};,])[ \t]*", r"\1", rules)
+    tight = re.sub(r"(^\s*|[{;])([\w-]+):\s+", r"\1\2:", tight, flags=re.MULTILINE)
+    return tight.replace(";}", "}").replace("}", "}\n")
 
 
 class BundleFinder(BaseFinder):
