@@ -175,7 +175,7 @@ def work(*, run_id: int, phase: str, staff_id: int | None, language: str = "ru")
             raise
         except MayakError as error:
             _fail(run, phase, staff_id, f"{error.message}\n{error.hint}".strip())
-        except Exception:
+        except Exception:  # whoever waits for the import is told; the log has the trace
             log.exception("job on an import failed", run=run_id, phase=phase)
             _fail(
                 run,

@@ -61,7 +61,7 @@ def _do(item: Frequent) -> bool:
             if is_ours:
                 item.function()
         return is_ours
-    except Exception:
+    except Exception:  # one failing errand must not stop the others: logged, and done again at its next time
         log.exception("%s failed", item.name)
         return False
     finally:

@@ -58,7 +58,7 @@ def _report_first_heartbeat(on_ready: Callable[[], None]) -> None:
         try:
             if worker_state().is_alive:
                 break
-        except Exception:
+        except Exception:  # the database may still be starting: logged, and asked again
             log.exception("the heartbeat cannot be read yet")
         pause.wait(0.1)
     connection.close()

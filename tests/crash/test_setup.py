@@ -83,6 +83,6 @@ def _office_of(office: Office, number: int) -> Office:
     """The office handed to another user, who needs an interpreter within reach (one below /root is not)."""
     python = python_for(number)
     if python is None:
-        pytest.skip("no Python here is for other users to run")
+        pytest.fail("no Python here is for other users to run: install it outside of root's home (apt install python3)")
     os.chown(office.home.parent, number, number)
     return Office(office.home, user=number, python=python)

@@ -3,6 +3,7 @@
 import re
 import threading
 import traceback
+from abc import ABC, abstractmethod
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import date, timedelta
@@ -72,7 +73,7 @@ class Workplace:
     findings: list[str] = field(default_factory=list)
 
 
-class Bot(threading.Thread):
+class Bot(threading.Thread, ABC):
     """One person. Whatever it asks is asked again until the office answers."""
 
     def __init__(self, name: str, staff_id: int, workplace: Workplace) -> None:
@@ -91,15 +92,15 @@ class Bot(threading.Thread):
                 self.act()
             except GaveUpError:
                 self.findings.append(f"{self.name}: the office did not answer until the end")
-            except Exception:
+            except Exception:  # a thread tells nobody: the report does, and the test fails by it
                 self.findings.append(f"{self.name} broke:\n{traceback.format_exc()}")
             finally:
                 self.gate.leave()
             self.gate.overdue.wait(self.rng.uniform(0.02, 0.25))
 
+    @abstractmethod
     def act(self) -> None:
         """One action."""
-        raise NotImplementedError
 
     def ask(self, send: Callable[[], Page], deed: Deed | None = None) -> Page:
         """Send until there is an answer that says something. GaveUpError when the test is over."""
