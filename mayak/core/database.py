@@ -1,4 +1,4 @@
-"""What is raised when the database is gone or not there yet; other errors of the database are our own faults."""
+"""What is raised when the database is gone, not there yet or has no room; its other errors are our own faults."""
 
 import psycopg
 from django.db import InterfaceError, OperationalError

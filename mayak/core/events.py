@@ -13,6 +13,8 @@ from typing import Any, TypeVar
 import structlog
 from django.db import connection, transaction
 
+from mayak.core.database import DATABASE_AWAY
+
 E = TypeVar("E")
 _subscribers: dict[type, list[Callable[[Any], None]]] = defaultdict(list)
 _witnesses: dict[type, list[Callable[[Any], None]]] = defaultdict(list)
@@ -42,6 +44,8 @@ def publish(event: object) -> None:
         try:
             with transaction.atomic():
                 function(event)
+        except DATABASE_AWAY:  # gone, or without room: not the listener's fault, and the action is tried again whole
+            raise
         except Exception:  # what it wrote is undone, and the action goes on
             if connection.needs_rollback:  # unless its transaction is lost as well, which nobody may take for a success
                 raise

@@ -53,6 +53,21 @@ def test_an_action_whose_connection_is_lost_while_it_is_told_of_does_not_pass_fo
         connection.close()
 
 
+@pytest.mark.django_db(transaction=True)
+def test_an_action_is_not_done_while_there_is_no_room_to_tell_of_it() -> None:
+    def full(event: Happened) -> None:
+        with connection.cursor() as cursor:
+            cursor.execute("DO $$ BEGIN RAISE EXCEPTION 'No space left on device' USING ERRCODE = '53100'; END $$")
+
+    events.subscribe(Happened, in_transaction=True)(full)
+    try:
+        with pytest.raises(OperationalError):
+            _act()
+    finally:
+        events._witnesses.pop(Happened)
+    assert not Office.objects.filter(name="acted").exists()
+
+
 @transaction.atomic
 def _act() -> None:
     Office.objects.update_or_create(pk=1, defaults={"name": "acted"})
