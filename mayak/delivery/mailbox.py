@@ -116,7 +116,7 @@ def _open(mailbox: Mailbox) -> smtplib.SMTP:
             session.starttls(context=context)
         if mailbox.user:
             session.login(mailbox.user, mailbox.password)
-    except BaseException:
+    except BaseException:  # an interrupt too must not leave the session open
         session.close()
         raise
     return session

@@ -62,7 +62,7 @@ def start_upload(
         if not choices.files:
             raise _nothing_usable(choices)
         _save(run, choices)
-    except BaseException:
+    except BaseException:  # an interrupt too must not leave files without a run
         forget_files(run)
         raise
     return run

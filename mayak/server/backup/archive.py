@@ -77,7 +77,7 @@ def writing(target: Path, *, is_forced: bool) -> Iterator[BackupWriter]:
             writer = BackupWriter(stream)
             try:
                 yield writer
-            except BaseException:
+            except BaseException:  # an interrupt too must not leave half a backup
                 writer.abandon()
                 raise
             _seal(stream)

@@ -94,7 +94,7 @@ def _restore_own(home: Home, backup: Backup, is_replacing: bool, say: Say) -> Pa
                 with _errors_told(), psycopg.connect(url) as session:
                     _load(session, backup, say)
                 _bring_up_to_date(home, url, say)
-        except BaseException:
+        except BaseException:  # an interrupt too must leave the home as it was
             shutil.rmtree(fresh, ignore_errors=True)
             if not had_secret:
                 home.secret.unlink(missing_ok=True)
@@ -134,7 +134,7 @@ def _restore_outside(home: Home, backup: Backup, is_replacing: bool, say: Say) -
                 _refuse_while_used(session)
                 _make_room(session, aside.name.replace("-", "_"), is_replacing, say)
                 _load(session, backup, say)
-        except BaseException:
+        except BaseException:  # an interrupt too must leave the home as it was
             if not had_secret:
                 home.secret.unlink(missing_ok=True)
             raise

@@ -78,7 +78,7 @@ def join_server(home: Home) -> ServerUse:
             fcntl.flock(lock, fcntl.LOCK_SH)
             cluster = open_cluster(home)
             postmaster, process = _running_server(home, cluster)
-    except BaseException:
+    except BaseException:  # an interrupt too must not keep the lock
         os.close(lock)
         raise
     return ServerUse(home, cluster, postmaster, process, lock)
