@@ -189,7 +189,7 @@ def _told(rows: list[Change]) -> list[Entry]:
             at=row.at,
             who=names.get((STAFF, row.actor_id or 0), ""),
             who_id=row.actor_id,
-            origin=_origin(row.origin),
+            origin=origin_words(row.origin),
             run=_run_of(row.origin),
             reason=row.reason,
             client=names.get((CLIENT, row.client_id or 0), ""),
@@ -230,7 +230,8 @@ def _former_name(row: Change) -> str:
     return person or next((localized(name) for name in named if name), "")
 
 
-def _origin(origin: str) -> str:
+def origin_words(origin: str) -> str:
+    """Where a change came from when no page of ours: an import, a command, the database itself; of a page nothing."""
     if origin == "page":
         return ""
     run = _run_of(origin)

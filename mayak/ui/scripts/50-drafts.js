@@ -48,7 +48,8 @@ const apply = (form, values) => {
     if (!control.name || SKIP.has(control.name) || control.type === "submit" || control.type === "file") return;
     const given = left.get(control.name) || [];
     if (control.type === "checkbox" || control.type === "radio") control.checked = given.includes(control.value);
-    else if (control.type !== "hidden" && given.length) control.value = given.shift();
+    // data-drafted: what was typed belongs to what this hidden field said then
+    else if ((control.type !== "hidden" || "drafted" in control.dataset) && given.length) control.value = given.shift();
   });
   form.dispatchEvent(new CustomEvent("mayak:restored", { bubbles: true, detail: { values } }));
 };
