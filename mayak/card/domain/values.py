@@ -12,6 +12,8 @@ from datetime import date
 from decimal import Decimal
 from enum import StrEnum
 
+from mayak.core.text import folded
+
 SEPARATOR = "; "
 LONGEST = 1000
 EARLIEST_YEAR, LATEST_YEAR = 1900, 2200
@@ -52,11 +54,7 @@ class Choice:
 
     def is_meant_by(self, text: str) -> bool:
         """Whether the text is the code or a label, whatever the case and ё/е."""
-        return _folded(text) in {_folded(word) for word in (self.code, *self.labels)}
-
-
-def _folded(text: str) -> str:
-    return _SPACES.sub(" ", text.lower().replace("ё", "е")).strip()
+        return folded(text) in {folded(word) for word in (self.code, *self.labels)}
 
 
 def canonical(text: str, type: str, choices: Sequence[Choice] = ()) -> str:
