@@ -127,6 +127,15 @@ def _invitation(office: Office, whose: Someone) -> dict[str, object]:
     return {"token": "made-up"}
 
 
+def _section(office: Office, whose: Someone) -> dict[str, object]:
+    # The playbook is everybody's to read; the section that nobody has stands for the foreign one.
+    return {"section": "stages" if whose == "own" else "made-up"}
+
+
+def _definition(office: Office, whose: Someone) -> dict[str, object]:
+    return {**_section(office, whose), "code": "card"}
+
+
 # Name of the address → the arguments of its url for an own or a foreign object.
 OBJECTS: dict[str, Callable[[Office, Someone], dict[str, object]]] = {
     "absence_cancel": _absence,
@@ -164,6 +173,8 @@ OBJECTS: dict[str, Callable[[Office, Someone], dict[str, object]]] = {
     "passkey_edit": _passkey,
     "passkey_remove": _passkey,
     "notification": _notification,
+    "playbook_definition": _definition,
+    "playbook_section": _section,
     "put_off": _client,
     "search_preview": _client,
     "session_end": _session,

@@ -10,6 +10,7 @@ from mayak.core.access import AccessPolicy, policy_of, public, requires, staff_o
 
 __all__ = [
     "AccessPolicy",
+    "can_edit_playbook",
     "can_manage_absences",
     "is_administrator",
     "leads_others",
@@ -40,3 +41,8 @@ def can_manage_absences(user: Staff) -> bool:
 def leads_others(user: Staff) -> bool:
     """Those who answer for the work of others: leads of a team, directors, methodologists."""
     return user.role in {Role.TEAM_LEAD, Role.DIRECTOR, Role.METHODOLOGIST}
+
+
+def can_edit_playbook(user: Staff) -> bool:
+    """The method belongs to methodologists; directors and administrators may change it as well, others read it."""
+    return user.is_admin or user.role in {Role.METHODOLOGIST, Role.DIRECTOR}

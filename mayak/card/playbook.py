@@ -2,39 +2,40 @@
 
 from typing import Any
 
+from django.utils.translation import gettext_lazy as _
+
 from mayak.card.models import IndicatorDefinition, StatusGroup
 from mayak.card.restating import restate_values
-from mayak.core import playbook
+from mayak.core.playbook import Column, DefinitionTable, register
 
-
-def load_status_groups(rows: list[dict[str, Any]]) -> None:
-    """Create or update status groups by their codes."""
-    for order, row in enumerate(rows, start=1):
-        StatusGroup.objects.update_or_create(code=row["code"], defaults={"name": row["name"], "order": order})
+GROUPS = DefinitionTable(StatusGroup, (Column("name"),))
+# Terms are days; without one a value does not expire.
+INDICATORS = DefinitionTable(
+    IndicatorDefinition,
+    (
+        Column("name"),
+        Column("question"),
+        Column("subject"),
+        Column("type", "value_type"),
+        Column("unit"),
+        Column("days", "validity_days"),
+        Column("groups", refers="status_groups"),
+        Column("bound", "bound_to"),
+        Column("choices"),
+        Column("changed_by"),
+    ),
+)
 
 
 def load_indicators(rows: list[dict[str, Any]]) -> None:
-    """Create or update indicators by their codes; terms are days, without one a value does not expire."""
-    for order, row in enumerate(rows, start=1):
-        indicator, is_new = IndicatorDefinition.objects.update_or_create(
-            code=row["code"],
-            defaults={
-                "name": row["name"],
-                "question": row.get("question", {}),
-                "subject": row["subject"],
-                "value_type": row.get("type", "text"),
-                "unit": row.get("unit", {}),
-                "validity_days": row.get("days"),
-                "groups": row.get("groups", []),
-                "bound_to": row.get("bound", ""),
-                "choices": row.get("choices", []),
-                "changed_by": row.get("changed_by", []),
-                "order": order,
-            },
-        )
-        if not is_new:
+    """Create or update indicators by their codes; values of those that change their meaning are told anew."""
+    before = {each["code"]: each for each in IndicatorDefinition.objects.values()}
+    INDICATORS.load(rows)
+    for indicator in IndicatorDefinition.objects.filter(code__in=before):
+        now = {key: getattr(indicator, key) for key in before[indicator.code]}
+        if now != before[indicator.code]:
             restate_values(indicator)
 
 
-playbook.register("status_groups", load_status_groups, order=19)
-playbook.register("indicators", load_indicators, order=20)
+register("status_groups", table=GROUPS, order=19, label=_("Status groups"))
+register("indicators", load_indicators, table=INDICATORS, order=20, label=_("Indicators of the card"))

@@ -1,21 +1,14 @@
 """The playbook's types of segments and their values (C2)."""
 
-from typing import Any
+from django.utils.translation import gettext_lazy as _
 
 from mayak.clients.models import Segment, SegmentType
-from mayak.core import playbook
+from mayak.core.playbook import Children, Column, DefinitionTable, register
 
+SEGMENTS = DefinitionTable(
+    SegmentType,
+    (Column("name"),),
+    children=Children("segments", DefinitionTable(Segment, (Column("name"),)), link="type"),
+)
 
-def load_segments(rows: list[dict[str, Any]]) -> None:
-    """Create or update segment types and segments by their codes; what the office added itself stays."""
-    for order, row in enumerate(rows, start=1):
-        segment_type, _created = SegmentType.objects.update_or_create(
-            code=row["code"], defaults={"name": row["name"], "order": order}
-        )
-        for place, value in enumerate(row["segments"], start=1):
-            Segment.objects.update_or_create(
-                type=segment_type, code=value["code"], defaults={"name": value["name"], "order": place}
-            )
-
-
-playbook.register("segments", load_segments, order=10)
+register("segments", table=SEGMENTS, order=10, label=_("Segments"))

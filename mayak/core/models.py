@@ -69,3 +69,20 @@ class OfficeSetting(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+
+class TakenPack(models.Model):
+    """One section of the playbook's pack as it was last taken over: the third side of a comparison with a newer one."""
+
+    section = models.CharField(_("section"), max_length=60, unique=True)
+    pack = models.CharField(_("playbook"), max_length=40)
+    version = models.CharField(_("version"), max_length=20)
+    rows = models.JSONField(_("definitions"), default=list)
+
+    class Meta:
+        ordering = ["section"]
+        verbose_name = _("section of a pack as taken over")
+        verbose_name_plural = _("sections of a pack as taken over")
+
+    def __str__(self) -> str:
+        return f"{self.pack} {self.version}: {self.section}"

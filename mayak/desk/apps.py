@@ -30,3 +30,13 @@ class DeskConfig(AppConfig):
                 visible=leads_others,
             )
         )
+        register(
+            NavItem(
+                key="playbook",
+                label=_("Playbook"),
+                icon="adjustments-horizontal",
+                url_name="playbook",
+                order=90,
+                group="more",
+            )
+        )

@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, URLResolver, path
 
-from mayak.desk.views import board, client, clients, contacts, correction, history, lead, my_day, over_time, search
+from mayak.desk.views import board, client, clients, contacts, correction, history, lead, my_day, over_time, playbook, search
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", my_day.my_day, name="my_day"),
@@ -21,6 +21,10 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("lead/day/", lead.lead_day, name="lead_day"),
     path("history/", history.office_history, name="office_history"),
     path("history/staff/<int:pk>/", history.staff_history, name="staff_history"),
+    # A section's own page goes before the common one: docs/how-to/playbook-section.md.
+    path("playbook/", playbook.overview, name="playbook"),
+    path("playbook/<slug:section>/", playbook.section, name="playbook_section"),
+    path("playbook/<slug:section>/<slug:code>/", playbook.definition, name="playbook_definition"),
     path("search/", search.search, name="search"),
     path("search/clients/<int:pk>/", search.search_preview, name="search_preview"),
 ]

@@ -1,16 +1,10 @@
 """The playbook's figures that facts are measured with."""
 
-from typing import Any
+from django.utils.translation import gettext_lazy as _
 
-from mayak.core import playbook
+from mayak.core.playbook import Column, DefinitionTable, register
 from mayak.facts.models import FactParameter
 
+PARAMETERS = DefinitionTable(FactParameter, (Column("name"), Column("value"), Column("unit")))
 
-def load_parameters(rows: list[dict[str, Any]]) -> None:
-    """Create or update the figures by code."""
-    for order, row in enumerate(rows, start=1):
-        fields = {key: value for key, value in row.items() if key != "code"}
-        FactParameter.objects.update_or_create(code=row["code"], defaults={**fields, "order": order})
-
-
-playbook.register("facts", load_parameters, order=40)
+register("facts", table=PARAMETERS, order=40, label=_("Figures of the facts"))

@@ -1,11 +1,13 @@
 """The playbook's lamps (S4)."""
 
+from decimal import Decimal
 from typing import Any
 
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
-from mayak.core import playbook
 from mayak.core.errors import InvalidInputError
+from mayak.core.playbook import Column, DefinitionTable, register
 from mayak.facts.conditions import office_vocabulary, parse_or_explain
 from mayak.facts.models import fact_fields
 from mayak.lamps.models import LampDefinition, ScoreOverride
@@ -14,26 +16,52 @@ from mayak.lamps.wording import figures_in
 TEXTS = ("reason", "never_reason", "figure", "out_reason")
 
 
+def _weight(row: dict[str, Any]) -> dict[str, Any]:
+    """A lamp with a weight counts in the score, one without does not."""
+    weight = row.get("weight")
+    return {"is_weighted": weight is not None, "weight": Decimal(weight or 0)}
+
+
+LAMPS = DefinitionTable(
+    LampDefinition,
+    (
+        Column("name"),
+        Column("short_label"),
+        Column("unit"),
+        Column("weight", sql="CASE WHEN t.is_weighted THEN t.weight END", default=None),
+        Column("condition", is_condition=True),
+        Column("urgent_when", is_condition=True),
+        Column("figure"),
+        Column("reason"),
+        Column("never_reason"),
+        Column("out_reason"),
+        Column("advice"),
+        Column("puts_out"),
+        Column("owner_role"),
+        Column("reaction_minutes"),
+    ),
+    values=_weight,
+)
+OVERRIDES = DefinitionTable(ScoreOverride, (Column("name"), Column("condition", is_condition=True), Column("floor")))
+
+
 def load_lamps(rows: list[dict[str, Any]]) -> None:
     """Create or update lamps by code, in the order of the file. Raises MayakError for one that cannot be understood."""
     vocabulary = office_vocabulary()
-    for order, row in enumerate(rows, start=1):
+    for row in rows:
         parse_or_explain(row["condition"], vocabulary)
         if row.get("urgent_when"):
             parse_or_explain(row["urgent_when"], vocabulary)
         _check_texts(row)
-        fields = {key: value for key, value in row.items() if key != "code"}
-        fields["is_weighted"] = "weight" in row
-        LampDefinition.objects.update_or_create(code=row["code"], defaults={**fields, "order": order})
+    LAMPS.load(rows)
 
 
 def load_overrides(rows: list[dict[str, Any]]) -> None:
     """Create or update overrides of the score by code."""
     vocabulary = office_vocabulary()
-    for order, row in enumerate(rows, start=1):
+    for row in rows:
         parse_or_explain(row["condition"], vocabulary)
-        fields = {key: value for key, value in row.items() if key != "code"}
-        ScoreOverride.objects.update_or_create(code=row["code"], defaults={**fields, "order": order})
+    OVERRIDES.load(rows)
 
 
 def _check_texts(row: dict[str, Any]) -> None:
@@ -45,5 +73,5 @@ def _check_texts(row: dict[str, Any]) -> None:
         )
 
 
-playbook.register("lamps", load_lamps, order=50)
-playbook.register("score_overrides", load_overrides, order=51)
+register("lamps", load_lamps, table=LAMPS, order=50, label=gettext_lazy("Lamps"))
+register("score_overrides", load_overrides, table=OVERRIDES, order=51, label=gettext_lazy("Overrides of the score"))

@@ -1,17 +1,21 @@
-"""Loads the planned cycles (W3)."""
+"""The playbook's planned cycles (W3)."""
 
 from typing import Any
 
-from mayak.core import playbook
+from django.utils.translation import gettext_lazy as _
+
+from mayak.core.playbook import Column, DefinitionTable, register
 from mayak.planning.models import Cycle
+
+CYCLES = DefinitionTable(Cycle, (Column("name"), Column("is_default"), Column("interval_days"), Column("steps")))
 
 
 def load_cycles(rows: list[dict[str, Any]]) -> None:
     """Create or update cycles by code; exactly one of a pack is the default."""
-    Cycle.objects.filter(is_default=True).update(is_default=False)
-    for order, row in enumerate(rows, start=1):
-        fields = {key: value for key, value in row.items() if key != "code"}
-        Cycle.objects.update_or_create(code=row["code"], defaults={**fields, "order": order})
+    default = next((row["code"] for row in rows if row.get("is_default")), None)
+    if default:
+        Cycle.objects.filter(is_default=True).exclude(code=default).update(is_default=False)
+    CYCLES.load(rows)
 
 
-playbook.register("cycles", load_cycles, order=33)
+register("cycles", load_cycles, table=CYCLES, order=33, label=_("Cycles"))

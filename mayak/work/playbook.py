@@ -1,38 +1,61 @@
-"""Loads the definitions of work: stages, outcomes, instruments (W2, W6, P6)."""
+"""The playbook's definitions of work: stages, outcomes, instruments (W2, W6, P6)."""
 
 from typing import Any
 
-from mayak.core import playbook
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from mayak.core.errors import InvalidInputError
+from mayak.core.playbook import Column, DefinitionTable, register
 from mayak.work.models import Instrument, Outcome, Stage
 
 Rows = list[dict[str, Any]]
 
-
-def load_stages(rows: Rows) -> None:
-    """Create or update stages by code, in the order of the file."""
-    for order, row in enumerate(rows, start=1):
-        fields = {key: value for key, value in row.items() if key != "code"}
-        Stage.objects.update_or_create(code=row["code"], defaults={**fields, "order": order})
+STAGES = DefinitionTable(
+    Stage,
+    (
+        Column("name"),
+        Column("number"),
+        Column("goal"),
+        Column("steps"),
+        Column("script"),
+        Column("is_recurring"),
+        Column("lamps", refers="lamps"),
+    ),
+)
+# ``stage`` names a stage by its code.
+OUTCOMES = DefinitionTable(
+    Outcome,
+    (
+        Column("name"),
+        Column("key"),
+        Column("is_reached"),
+        Column("is_effective"),
+        Column("next_rule"),
+        Column("delay"),
+        Column("max_attempts"),
+        Column("tries_second_number"),
+        Column("stage", refers="stages"),
+    ),
+)
+INSTRUMENTS = DefinitionTable(Instrument, (Column("name"), Column("is_product_entry")))
 
 
 def load_outcomes(rows: Rows) -> None:
-    """Create or update outcomes by code; ``stage`` names a stage by its code."""
-    stages = {stage.code: stage for stage in Stage.objects.all()}
+    """Create or update outcomes by code. Raises InvalidInputError when two are chosen by one key."""
+    keys = {row["code"]: row.get("key", "") for row in rows}
+    stored = dict(Outcome.objects.values_list("code", "key"))
+    wanted = [key for key in ({**stored, **keys}).values() if key]
+    if twice := sorted({key for key in wanted if wanted.count(key) > 1}):
+        raise InvalidInputError(
+            _("Two outcomes are chosen by the key “%(key)s”.") % {"key": ", ".join(twice)}, field="key"
+        )
     # A key may move from one outcome to another: free the keys first, they are unique.
-    Outcome.objects.filter(code__in=[row["code"] for row in rows]).update(key="")
-    for order, row in enumerate(rows, start=1):
-        fields = {key: value for key, value in row.items() if key not in {"code", "stage"}}
-        fields["stage"] = stages[row["stage"]] if row.get("stage") else None
-        Outcome.objects.update_or_create(code=row["code"], defaults={**fields, "order": order})
+    moved = [code for code, key in keys.items() if stored.get(code) and stored[code] != key]
+    Outcome.objects.filter(code__in=moved).update(key="")
+    OUTCOMES.load(rows)
 
 
-def load_instruments(rows: Rows) -> None:
-    """Create or update instruments by code."""
-    for order, row in enumerate(rows, start=1):
-        fields = {key: value for key, value in row.items() if key != "code"}
-        Instrument.objects.update_or_create(code=row["code"], defaults={**fields, "order": order})
-
-
-playbook.register("stages", load_stages, order=30)
-playbook.register("outcomes", load_outcomes, order=31)
-playbook.register("instruments", load_instruments, order=32)
+register("stages", table=STAGES, order=30, label=gettext_lazy("Stages"))
+register("outcomes", load_outcomes, table=OUTCOMES, order=31, label=gettext_lazy("Outcomes"))
+register("instruments", table=INSTRUMENTS, order=32, label=gettext_lazy("Instruments"))

@@ -10,10 +10,10 @@ import pytest
 from django.db import connection, transaction
 
 from mayak.accounts.tests.makers import make_staff
+from mayak.card.models import IndicatorDefinition
 from mayak.clients.models import Client, Contract, Kit, Person
 from mayak.clients.tests.makers import make_client, make_contract, make_kit, make_person, make_segment
 from mayak.core import clock
-from mayak.core.playbook import load_pack
 from mayak.facts import marks
 from mayak.facts.followers import call_followers
 from mayak.facts.models import ClientFacts, DirtyMark
@@ -100,7 +100,7 @@ class TestMarks:
     def test_a_definition_marks_everybody(self) -> None:
         clients = {make_client().pk, make_client().pk}
         DirtyMark.objects.all().delete()
-        load_pack()
+        IndicatorDefinition.objects.filter(code="head").update(validity_days=30)
         assert {(pk, "card") for pk in clients} <= marked()
 
     def test_a_segment_marks_though_it_carries_no_fact(self) -> None:
