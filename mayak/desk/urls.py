@@ -2,7 +2,19 @@
 
 from django.urls import URLPattern, URLResolver, path
 
-from mayak.desk.views import board, client, clients, contacts, correction, history, lead, my_day, over_time, playbook, search
+from mayak.desk.views import (
+    board,
+    client,
+    clients,
+    contacts,
+    correction,
+    history,
+    lead,
+    my_day,
+    over_time,
+    playbook,
+    search,
+)
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", my_day.my_day, name="my_day"),

@@ -115,4 +115,4 @@ def _file(path: Path) -> Any:
 
 @lru_cache(maxsize=64)
 def _parsed(path: Path, changed: int) -> Any:
-    return yaml.load(path.read_text(encoding="utf-8"), Loader=_Loader)  # noqa: S506  # a safe loader, the fast one
+    return yaml.load(path.read_text(encoding="utf-8"), Loader=_Loader)  # a safe loader, the fast one

@@ -21,8 +21,8 @@ class Column:
     """One key of a row. ``attribute``: the model's field when it is named otherwise; a foreign key goes by code.
 
     ``sql`` reads the value from the table ``t`` where the field alone does not tell it. ``is_condition``: a condition
-    (docs/conditions.md), told as a sentence. ``refers``: the section whose codes it holds. ``default``: what a row without the key means, the field's default
-    without one. ``label``: the field's name without one.
+    (docs/conditions.md), told as a sentence. ``refers``: the section whose codes it holds. ``default``: what a row
+    without the key means, the field's default without one. ``label``: the field's name without one.
     """
 
     key: str
@@ -235,7 +235,7 @@ class DefinitionTable:
             if isinstance(found, models.ForeignKey) and found.related_model is not self.model:
                 codes = {row[column.key] for row in rows if row[column.key]}
                 objects = found.related_model._default_manager.filter(code__in=codes)
-                targets[column.key] = {each.code: each for each in objects}
+                targets[column.key] = {str(getattr(each, "code", "")): each for each in objects}
         return targets
 
     def _wanted(self, row: Row, place: int, targets: dict[str, dict[str, models.Model]]) -> dict[str, Any]:

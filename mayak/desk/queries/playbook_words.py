@@ -65,7 +65,7 @@ class Words:
         """One of a list: a text in two languages, or several values side by side."""
         if not isinstance(item, Mapping):
             return str(item)
-        if set(item) <= LANGUAGES:
+        if set(item) - {"code"} <= LANGUAGES:
             return localized(item)
         roles = dict(PersonRole.choices)
         parts = []
@@ -73,7 +73,7 @@ class Words:
             if key in INNER:
                 parts.append(self.name(INNER[key], value))
             elif isinstance(value, str) and value in roles:
-                parts.append(str(roles[value]))  # type: ignore[index]  # a str enumeration
+                parts.append(str(roles[value]))
             elif value not in (None, "", [], {}, False):
                 parts.append(self._item(value) if isinstance(value, Mapping) else str(value))
         return " · ".join(parts)

@@ -7,13 +7,15 @@ from django.urls import reverse
 from mayak.accounts.models import Role, Staff
 from mayak.accounts.tests.makers import make_staff
 from mayak.core.playbook import sections
+from mayak.facts.conditions import office_vocabulary, parse, tell
+from mayak.lamps.models import LampDefinition
 from mayak.work.models import Stage
 
 pytestmark = pytest.mark.django_db
 
 
 def page(url: str, user: Staff | None = None) -> str:
-    browser = Browser(headers={"accept-language": "en"})
+    browser = Browser(headers={"accept-language": "ru"})
     browser.force_login(user or make_staff(Role.EXPERT))
     answer = browser.get(url)
     assert answer.status_code == 200
@@ -24,27 +26,28 @@ def page(url: str, user: Staff | None = None) -> str:
 def test_every_section_has_a_page_with_its_definitions(name: str) -> None:
     section = next(each for each in sections() if each.name == name)
     html = page(reverse("playbook_section", args=[name]))
-    assert str(section.label) in html
+    assert "<table" in html
     first = section.dump()[0]
     one = page(reverse("playbook_definition", args=[name, first["code"]]))
-    assert first["name"]["en"] in one
+    assert first["name"]["ru"] in one
 
 
 def test_the_left_list_counts_what_is_in_use() -> None:
     Stage.objects.filter(code="technical").update(is_active=False)
     html = page(reverse("playbook"))
-    assert f"<span>Stages</span><span class=\"sub\">{Stage.objects.filter(is_active=True).count()}</span>" in html
+    assert f'<span>Этапы</span><span class="sub">{Stage.objects.filter(is_active=True).count()}</span>' in html
 
 
 def test_what_differs_from_the_pack_is_told() -> None:
-    assert ">0 of" in page(reverse("playbook")) or "0 of" in page(reverse("playbook"))
+    assert "изменено 0 из" in page(reverse("playbook"))
     Stage.objects.filter(code="card").update(goal={"ru": "Своя цель", "en": "Our own goal"})
     html = page(reverse("playbook_section", args=["stages"]))
-    assert "1 of" in html
-    assert "changed</span>" in html
+    assert "изменено 1 из" in html
+    assert "изменено</span>" in html
 
 
 def test_a_condition_is_told_as_a_sentence() -> None:
     html = page(reverse("playbook_definition", args=["lamps", "debt_overdue"]))
-    assert "&quot;fact&quot;" not in html
-    assert "Overdue" in html or "overdue" in html
+    vocabulary = office_vocabulary()
+    condition = LampDefinition.objects.get(code="debt_overdue").condition
+    assert tell(parse(condition, vocabulary), vocabulary).replace("\u00a0", " ") in html
