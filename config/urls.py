@@ -8,6 +8,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("mayak.audit.urls")),
     path("", include("mayak.delivery.urls")),
     path("", include("mayak.notifications.urls")),
+    path("", include("mayak.facts.urls")),
     path("", include("mayak.calling.urls")),
     path("", include("mayak.exchange.urls")),
     path("", include("mayak.desk.urls")),

@@ -38,7 +38,9 @@ class Parameters:
 
 
 @dataclass(frozen=True)
-class _Context:
+class Context:
+    """Where the facts stand (``alias``), where the values go, how the day is written."""
+
     parameters: Parameters
     alias: str
     day: str = "%(day)s::date"
@@ -53,35 +55,35 @@ def compile_condition(condition: Condition, *, parameters: Parameters, alias: st
     Values go into ``parameters``, which name the day; names of facts come from the parsed tree, which knows only
     columns that exist.
     """
-    return _sql(condition, _Context(parameters, alias))
+    return _sql(condition, Context(parameters, alias))
 
 
 @singledispatch
-def _sql(condition: Condition, context: _Context) -> str:
+def _sql(condition: Condition, context: Context) -> str:
     raise TypeError(f"not a condition: {condition!r}")
 
 
 @_sql.register
-def _(condition: All, context: _Context) -> str:
+def _(condition: All, context: Context) -> str:
     return "(" + " AND ".join(_sql(part, context) for part in condition.parts) + ")"
 
 
 @_sql.register
-def _(condition: AnyOf, context: _Context) -> str:
+def _(condition: AnyOf, context: Context) -> str:
     return "(" + " OR ".join(_sql(part, context) for part in condition.parts) + ")"
 
 
 @_sql.register
-def _(condition: Not, context: _Context) -> str:
+def _(condition: Not, context: Context) -> str:
     return f"(NOT {_sql(condition.part, context)})"
 
 
 @_sql.register
-def _(condition: FactTest, context: _Context) -> str:
+def _(condition: FactTest, context: Context) -> str:
     return _comparison(f"{context.alias}.{condition.fact}", condition.op, condition.values, context)
 
 
-def _comparison(column: str, op: str, values: tuple[Any, ...], context: _Context) -> str:
+def _comparison(column: str, op: str, values: tuple[Any, ...], context: Context) -> str:
     if op == "is known":
         return f"({column} IS NOT NULL)"
     if op == "is unknown":
@@ -95,32 +97,46 @@ def _comparison(column: str, op: str, values: tuple[Any, ...], context: _Context
     return f"({column} {sign} {context.add(values[0])})"
 
 
-@_sql.register
-def _(condition: SegmentTest, context: _Context) -> str:
-    row = (
+def segment_row(condition: SegmentTest, context: Context) -> str:
+    """FROM and WHERE of the client's segment ``sg`` of the type: one row or none."""
+    return (
         "FROM clients_clientsegment cs JOIN clients_segment sg ON sg.id = cs.segment_id "
         f"JOIN clients_segmenttype st ON st.id = cs.type_id WHERE cs.client_id = {context.alias}.client_id "
         f"AND st.code = {context.add(condition.type)} "
         f"AND daterange(cs.from_date, cs.to_date, '[]') @> {context.day}"
     )
+
+
+@_sql.register
+def _(condition: SegmentTest, context: Context) -> str:
+    row = segment_row(condition, context)
     if condition.op in {"is known", "is unknown"}:
         return f"({'NOT ' if condition.op == 'is unknown' else ''}EXISTS (SELECT 1 {row}))"
     return f"(SELECT {_comparison('sg.code', condition.op, condition.codes, context)} {row})"
 
 
-@_sql.register
-def _(condition: IndicatorTest, context: _Context) -> str:
-    row = (
+# Sources may differ: the value confirmed last counts.
+LAST_CONFIRMED = "ORDER BY iv.confirmed_date DESC, iv.id DESC LIMIT 1"
+
+
+def indicator_row(condition: IndicatorTest, context: Context) -> str:
+    """FROM and WHERE of the current values ``iv`` of the indicator."""
+    return (
         "FROM card_indicatorvalue iv JOIN card_indicatordefinition idn ON idn.id = iv.indicator_id "
         f"WHERE iv.client_id = {context.alias}.client_id AND iv.person_id IS NULL "
         f"AND idn.code = {context.add(condition.indicator)} AND iv.confirmed_date <= {context.day} "
         f"AND daterange(iv.from_date, iv.to_date, '[]') @> {context.day} "
         f"AND (iv.valid_until_date IS NULL OR iv.valid_until_date >= {context.day})"
     )
+
+
+@_sql.register
+def _(condition: IndicatorTest, context: Context) -> str:
+    row = indicator_row(condition, context)
     if condition.op in {"is known", "is unknown"}:
         return f"({'NOT ' if condition.op == 'is unknown' else ''}EXISTS (SELECT 1 {row}))"
     test = _indicator_comparison(condition, context)
-    return f"(SELECT {test} {row} ORDER BY iv.confirmed_date DESC, iv.id DESC LIMIT 1)"
+    return f"(SELECT {test} {row} {LAST_CONFIRMED})"
 
 
 # A value that is no number, though the indicator is one, compares as unknown.
@@ -129,7 +145,7 @@ _AS_NUMBER = (
 )
 
 
-def _indicator_comparison(condition: IndicatorTest, context: _Context) -> str:
+def _indicator_comparison(condition: IndicatorTest, context: Context) -> str:
     if condition.op == "is none":
         return "(iv.value = '')"
     values: tuple[Any, ...] = condition.values
@@ -149,17 +165,22 @@ def _indicator_comparison(condition: IndicatorTest, context: _Context) -> str:
     return f"CASE WHEN iv.value = '' THEN {answer_for_none} ELSE {test} END"
 
 
-@_sql.register
-def _(condition: PersonTest, context: _Context) -> str:
+def person_rows(condition: PersonTest, context: Context) -> str:
+    """FROM and WHERE of the working persons ``pe`` who fulfil everything asked."""
     asked = " AND ".join(_attribute(attribute, context) for attribute in condition.attributes)
     return (
-        f"EXISTS (SELECT 1 FROM clients_person pe WHERE pe.client_id = {context.alias}.client_id "
+        f"FROM clients_person pe WHERE pe.client_id = {context.alias}.client_id "
         f"AND (pe.started_date IS NULL OR pe.started_date <= {context.day}) "
-        f"AND (pe.left_date IS NULL OR pe.left_date > {context.day}) AND {asked})"
+        f"AND (pe.left_date IS NULL OR pe.left_date > {context.day}) AND {asked}"
     )
 
 
-def _attribute(asked: PersonAttribute, context: _Context) -> str:
+@_sql.register
+def _(condition: PersonTest, context: Context) -> str:
+    return f"EXISTS (SELECT 1 {person_rows(condition, context)})"
+
+
+def _attribute(asked: PersonAttribute, context: Context) -> str:
     lists = {"role": "roles", "interest": "interests", "topic": "topics"}
     if asked.attribute in lists:
         return f"pe.{lists[asked.attribute]}::text[] && {context.add(list(asked.values))}::text[]"
@@ -169,8 +190,8 @@ def _attribute(asked: PersonAttribute, context: _Context) -> str:
     return f"{column} = ANY({context.add([value.lower() for value in asked.values])})"
 
 
-@_sql.register
-def _(condition: ActivityTest, context: _Context) -> str:
+def activity_rows(condition: ActivityTest, context: Context) -> str:
+    """FROM and WHERE of the contacts ``ac`` that fit."""
     zone_day = "(ac.done_at AT TIME ZONE %(zone)s)::date"
     wanted = [f"ac.client_id = {context.alias}.client_id", "ac.state = 'done'", f"{zone_day} <= {context.day}"]
     if condition.within_days is not None:
@@ -184,7 +205,11 @@ def _(condition: ActivityTest, context: _Context) -> str:
     if condition.is_reached is not None:
         wanted.append(f"COALESCE(ou.is_reached, ac.kind <> 'mail') = {context.add(condition.is_reached)}")
     return (
-        f"(SELECT count(*) >= {context.add(condition.at_least)} FROM work_activity ac "
-        "LEFT JOIN work_outcome ou ON ou.id = ac.outcome_id LEFT JOIN work_stage sa ON sa.id = ac.stage_id "
-        f"WHERE {' AND '.join(wanted)})"
+        "FROM work_activity ac LEFT JOIN work_outcome ou ON ou.id = ac.outcome_id "
+        f"LEFT JOIN work_stage sa ON sa.id = ac.stage_id WHERE {' AND '.join(wanted)}"
     )
+
+
+@_sql.register
+def _(condition: ActivityTest, context: Context) -> str:
+    return f"(SELECT count(*) >= {context.add(condition.at_least)} {activity_rows(condition, context)})"

@@ -43,16 +43,17 @@ def clients_where(condition: Condition, *, day: date | None = None, client: str 
 def positional(condition: Condition, day: date) -> tuple[str, list[Any]]:
     """The SQL with ``%s`` placeholders, as Django's expressions want it."""
     parameters = Parameters(day)
-    named = compile_condition(condition, parameters=parameters)
+    return with_positions(compile_condition(condition, parameters=parameters), parameters)
+
+
+def with_positions(named: str, parameters: Parameters, **pieces: tuple[str, list[Any]]) -> tuple[str, list[Any]]:
+    """Named placeholders as ``%s`` with their values in order; ``pieces`` are SQL of their own with own values."""
     order: list[Any] = []
-
-    def take(name: str) -> str:
-        order.append(parameters.values[name])
-        return "%s"
-
-    pieces = named.split("%(")
-    sql = pieces[0]
-    for piece in pieces[1:]:
-        name, rest = piece.split(")s", 1)
-        sql += take(name) + rest
+    first, *rest = named.split("%(")
+    sql = first
+    for part in rest:
+        name, following = part.split(")s", 1)
+        piece, values = pieces[name] if name in pieces else ("%s", [parameters.values[name]])
+        order += values
+        sql += piece + following
     return sql, order

@@ -30,12 +30,20 @@ def parse_or_explain(data: Any, vocabulary: Vocabulary) -> Condition:
 
 def explained(problem: Problem) -> str:
     """One problem as a sentence: where, what, what would do."""
-    text = _words()[problem.code] % {"given": problem.given}
     place = _("At “%(path)s”: ") % {"path": problem.path} if problem.path else ""
     if not problem.allowed:
-        return f"{place}{text}."
+        return f"{place}{_said(problem)}."
     shown = ", ".join(problem.allowed[:MANY]) + (", …" if len(problem.allowed) > MANY else "")
-    return f"{place}{text}. " + _("Allowed: %(allowed)s.") % {"allowed": shown}
+    return f"{place}{_said(problem)}. " + _("Allowed: %(allowed)s.") % {"allowed": shown}
+
+
+def problem_in_words(problem: Problem) -> str:
+    """What is wrong, for a page that shows it at its place: codes that would do are no help there."""
+    return f"{_said(problem)}."
+
+
+def _said(problem: Problem) -> str:
+    return _words()[problem.code] % {"given": problem.given}
 
 
 def _words() -> dict[str, str]:

@@ -94,14 +94,14 @@ def _compared(op: str, values: tuple[Value, ...], word: Word) -> str:
     if op == "=" and values == (NEVER_DAYS,) and word.never:
         return f"({word.never})"
     if op == "between":
-        low, high = (_value(value, word) for value in values)
+        low, high = (value_in_words(value, word) for value in values)
         return _("from %(low)s to %(high)s") % {"low": low, "high": high}
     if op in {"in", "not in"}:
-        names = _(" or ").join(_value(value, word) for value in values)
+        names = _(" or ").join(value_in_words(value, word) for value in values)
         return (_("is %(value)s") if op == "in" else _("is not %(value)s")) % {"value": names}
     if not values:
         return {"is known": _("is known"), "is unknown": _("is unknown"), "is none": _("is confirmed as none")}[op]
-    return _comparisons()[op] % {"value": _value(values[0], word)}
+    return _comparisons()[op] % {"value": value_in_words(values[0], word)}
 
 
 def _comparisons() -> Mapping[str, str]:
@@ -116,9 +116,14 @@ def _comparisons() -> Mapping[str, str]:
     }
 
 
-def _value(value: Value, word: Word) -> str:
+def value_in_words(value: Value, word: Word) -> str:
+    """A value as it is shown: with its unit, by the name of its choice."""
+    if isinstance(value, bool):
+        return _("yes") if value else _("no")
     if isinstance(value, date):
         return formats.day(value)
+    if word.type == "staff":
+        return word.choices.get(str(value), str(value))
     if isinstance(value, str):
         return word.choices.get(value) or _quoted([value])[0]
     if value == NEVER_DAYS and word.never:

@@ -1,7 +1,11 @@
 """The office's vocabulary: facts, and what its playbook defines."""
 
-from django.utils.translation import gettext as _
+from dataclasses import replace
 
+from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
+
+from mayak.accounts.models import Staff
 from mayak.card.models import IndicatorDefinition
 from mayak.clients.models import PersonRole, Segment, SegmentType
 from mayak.core.text import localized
@@ -19,18 +23,23 @@ def fact_words() -> dict[str, Word]:
             unit=str(field.unit),
             never=str(field.never),
             choices={str(code): str(label) for code, label in field.choices or ()},
+            help=str(field.help_text),
         )
         for name, field in fact_fields().items()
     }
 
 
 def office_vocabulary() -> Vocabulary:
-    """Everything a condition of this office may name, labels in the active language: five SQL queries."""
+    """Everything a condition of this office may name, labels in the active language: six SQL queries."""
+    staff = {str(one.pk): one.full_name for one in Staff.objects.all()}
+    facts = {
+        name: replace(word, choices=staff) if word.type == "staff" else word for name, word in fact_words().items()
+    }
     segments: dict[int, dict[str, str]] = {}
     for segment in Segment.objects.order_by("order", "code"):
         segments.setdefault(segment.type_id, {})[segment.code] = localized(segment.name)
     return Vocabulary(
-        facts=fact_words(),
+        facts=facts,
         segments={
             kind.code: Word("segment", localized(kind.name), choices=segments.get(kind.pk, {}))
             for kind in SegmentType.objects.all()
@@ -55,4 +64,44 @@ def attribute_words() -> dict[str, str]:
         "profile": _("the profile"),
         "position": _("the position"),
         "department": _("the department"),
+    }
+
+
+def op_words() -> dict[str, str]:
+    """The operators beside their values."""
+    return {
+        "<": _("less than"),
+        "<=": _("at most"),
+        "=": pgettext("condition", "equal to"),
+        "!=": pgettext("condition", "other than"),
+        ">=": _("at least"),
+        ">": _("more than"),
+        "between": pgettext("condition", "from … to"),
+        "is": pgettext("condition", "is"),
+        "in": pgettext("condition", "is any of"),
+        "not in": pgettext("condition", "is none of"),
+        "contains": pgettext("condition", "contains"),
+        "is known": _("is known"),
+        "is unknown": _("is unknown"),
+        "is none": _("is confirmed as none"),
+    }
+
+
+def subject_words() -> dict[str, str]:
+    """The subjects of the fact sheet, as the list of what can be asked is divided."""
+    return {
+        "service": _("Service"),
+        "work": _("Contacts and talks"),
+        "agreements": _("Agreements"),
+        "money": _("Money"),
+        "acts": _("Acts"),
+        "kits": _("Kits"),
+        "contracts": _("Contract and renewal"),
+        "usage": _("Use of the product"),
+        "hotline": _("Hotline"),
+        "training": _("Training"),
+        "persons": _("People"),
+        "engagement": _("Mailings and events"),
+        "cases": _("Problems, risks, tasks"),
+        "card": _("Completeness of the card"),
     }

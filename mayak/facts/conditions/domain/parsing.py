@@ -24,6 +24,7 @@ from mayak.facts.conditions.domain.vocabulary import (
     OPS_BY_TYPE,
     PERSON_ATTRIBUTES,
     Vocabulary,
+    attribute_choices,
     ops_of_indicator,
 )
 
@@ -163,9 +164,11 @@ class _Reader:
         self._only(data, {"attribute", ops[0]}, path)
         if ops[0] == "contains":
             values: tuple[Value, ...] = (str(data["contains"]),)
+            if not str(data["contains"]).strip():
+                self.complain(_join(path, "contains"), "value_missing")
         else:
-            choices = self.vocabulary.roles if name == "role" else {}
-            kind = "choice" if name == "role" else "text"
+            choices = attribute_choices(self.vocabulary, name)
+            kind = "choice" if choices else "text"
             values = self._values({"value": data["in"]}, path, "in", kind, choices, key="in")
         return PersonAttribute(name, ops[0], tuple(str(value) for value in values))
 

@@ -45,6 +45,7 @@ class Word:
     unit: str = ""
     never: str = ""
     choices: Mapping[str, str] = field(default_factory=dict)
+    help: str = ""
 
 
 @dataclass(frozen=True)
@@ -63,3 +64,8 @@ class Vocabulary:
 def ops_of_indicator(type: str) -> tuple[str, ...]:
     """What can be asked of an indicator of a type."""
     return INDICATOR_OPS.get(type, INDICATOR_TEXT_OPS)
+
+
+def attribute_choices(vocabulary: Vocabulary, attribute: str) -> Mapping[str, str]:
+    """What an attribute of a person may be; nothing when it is free text."""
+    return vocabulary.roles if attribute == "role" else {}

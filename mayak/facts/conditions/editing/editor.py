@@ -1,0 +1,180 @@
+"""Everything the editor shows of one tree: sentence, lines, counts, examples, the words to choose from."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from mayak.accounts.models import Staff
+from mayak.facts.conditions.domain.parsing import ConditionError, Problem, parse
+from mayak.facts.conditions.domain.vocabulary import PERSON_ATTRIBUTES, Vocabulary, Word
+from mayak.facts.conditions.editing.counting import Counted, counted
+from mayak.facts.conditions.editing.draft import Draft, Path, form_of, part_at, parts_of, written_path
+from mayak.facts.conditions.editing.lines import Line, LineDrawer
+from mayak.facts.conditions.editing.posted import written_tree
+from mayak.facts.conditions.sentences import tell
+from mayak.facts.conditions.words import attribute_words, subject_words
+from mayak.facts.subjects.registry import SUBJECTS
+
+
+@dataclass(frozen=True)
+class Pick:
+    """A word one can ask about: the move that adds it, how it is called, what it means."""
+
+    move: str
+    label: str
+    unit: str = ""
+    help: str = ""
+
+
+@dataclass(frozen=True)
+class Picks:
+    """The list of words open at a group (``path``): titles with their words."""
+
+    path: str
+    groups: tuple[tuple[str, tuple[Pick, ...]], ...]
+    is_person: bool = False
+
+
+@dataclass(frozen=True)
+class Editor:
+    """The editor with its tree. ``name`` is that of its field in the form around it.
+
+    ``is_sound``: nothing is wrong or lacking. ``counted`` counts what is sound of it; None: the page counts itself.
+    """
+
+    name: str
+    tree: str
+    root: Line
+    sentence: str
+    is_sound: bool
+    is_empty: bool
+    counted: Counted | None
+    picks: Picks | None
+
+    @property
+    def share(self) -> str:
+        """Hits in per cent of all visible clients, for the bar."""
+        if self.counted is None or not self.counted.total:
+            return "0"
+        return f"{100 * self.counted.hits / self.counted.total:.1f}"
+
+
+def editor_of(
+    tree: Draft,
+    *,
+    user: Staff,
+    vocabulary: Vocabulary,
+    name: str = "condition",
+    picking: Path | None = None,
+    counts: bool = True,
+) -> Editor:
+    """The editor for a tree, whole or not. Two statements with ``counts``; ``picking``: the group to add to."""
+    problems = problems_of(tree, vocabulary)
+    sound = sound_part(tree, vocabulary) if problems else tree
+    condition = parse(sound, vocabulary) if sound else None
+    numbers = counted(condition, user) if counts else None
+    hits = numbers.parts if numbers else {}
+    if problems and numbers and sound:
+        hits = dict(_moved_back(tree, sound, hits, vocabulary))
+    is_empty = not parts_of(tree) and form_of(tree) in {"all", "any"}
+    return Editor(
+        name=name,
+        tree=written_tree(tree),
+        root=LineDrawer(vocabulary, hits, problems).line(tree),
+        sentence=tell(condition, vocabulary) if condition else "",
+        is_sound=not problems,
+        is_empty=is_empty,
+        counted=numbers,
+        picks=_picks(tree, picking, vocabulary) if picking is not None else None,
+    )
+
+
+def problems_of(tree: Any, vocabulary: Vocabulary) -> list[Problem]:
+    """What is wrong with a tree or lacks in it."""
+    try:
+        parse(tree, vocabulary)
+    except ConditionError as error:
+        return error.problems
+    return []
+
+
+def sound_part(tree: Any, vocabulary: Vocabulary) -> Any:
+    """The tree without the lines that are wrong or not filled in yet; None when nothing is left."""
+    form = form_of(tree)
+    if form in {"all", "any", "not"}:
+        parts = [kept for part in parts_of(tree) if (kept := sound_part(part, vocabulary)) is not None]
+        if not parts or not isinstance(tree, dict) or len(tree) != 1:
+            return None
+        return {"not": parts[0]} if form == "not" else {form: parts}
+    if form == "person":
+        kept = [one for one in parts_of(tree) if not problems_of({"person": [one]}, vocabulary)]
+        return {"person": kept} if kept else None
+    return None if problems_of(tree, vocabulary) else tree
+
+
+def _moved_back(
+    tree: Any, sound: Any, hits: dict[Path, int], vocabulary: Vocabulary, path: Path = (), at: Path = ()
+) -> Iterator[tuple[Path, int]]:
+    """The counts of the sound part by the paths of the whole tree."""
+    if at in hits:
+        yield path, hits[at]
+    number = 0
+    for place, part in enumerate(parts_of(tree)):
+        whole = {"person": [part]} if form_of(tree) == "person" else part
+        if sound_part(whole, vocabulary) is None:
+            continue
+        yield from _moved_back(part, parts_of(sound)[number], hits, vocabulary, (*path, place), (*at, number))
+        number += 1
+
+
+def _picks(tree: Draft, path: Path, vocabulary: Vocabulary) -> Picks | None:
+    try:
+        return picks_at(path, form_of(part_at(tree, path)) == "person", vocabulary)
+    except LookupError:
+        return None
+
+
+def picks_at(path: Path, is_person: bool, vocabulary: Vocabulary, sought: str = "") -> Picks:
+    """The words that can be added to the group there (what is asked of a person: attributes), as sought."""
+    groups = [_person_words()] if is_person else list(_all_words(vocabulary))
+    wanted = sought.casefold().split()
+    place = written_path(path)
+    found = []
+    for title, picks in groups:
+        kept = tuple(
+            Pick(f"add:{place}:{pick.move}", pick.label, pick.unit, pick.help)
+            for pick in picks
+            if all(word in f"{title} {pick.label} {pick.help}".casefold() for word in wanted)
+        )
+        if kept:
+            found.append((title, kept))
+    return Picks(place, tuple(found), is_person)
+
+
+def _person_words(form: str = "attribute") -> tuple[str, list[Pick]]:
+    words = attribute_words()
+    return _("Any person who…"), [Pick(f"{form}:{code}", words.get(code, code)) for code in PERSON_ATTRIBUTES]
+
+
+def _all_words(vocabulary: Vocabulary) -> Iterator[tuple[str, list[Pick]]]:
+    titles = subject_words()
+    for name, subject in SUBJECTS.items():
+        if subject.facts:
+            facts = [_pick("fact", code, vocabulary.facts[code]) for code in subject.facts]
+            yield titles.get(name, name), facts
+    if vocabulary.segments:
+        yield _("Segments"), [_pick("segment", code, word) for code, word in vocabulary.segments.items()]
+    if vocabulary.indicators:
+        yield (
+            _("Indicators of the card"),
+            [_pick("indicator", code, word) for code, word in vocabulary.indicators.items()],
+        )
+    yield _person_words("person")
+    contacts = Pick("activity:", _("contacts of a kind, outcome or stage"), "", _("How many contacts were done."))
+    yield _("Contacts"), [contacts]
+
+
+def _pick(form: str, code: str, word: Word) -> Pick:
+    return Pick(f"{form}:{code}", word.label, word.unit, word.help)

@@ -1,0 +1,41 @@
+// The condition editor is drawn anew by the server with every move: what was open stays open, Enter counts and never
+// sends the form around it, arrows go through the words to choose from.
+const insideOf = (event, selector) => event.target instanceof Element && event.target.closest(selector);
+
+document.addEventListener("keydown", (event) => {
+  const pick = insideOf(event, "[data-pick]");
+  const field = insideOf(event, "[data-condition] input, [data-why]");
+  const press = (element) => {
+    event.preventDefault();
+    event.stopPropagation();
+    element?.click();
+  };
+  if (pick && event.key === "Escape") return press(pick.querySelector("[data-pick-close]"));
+  if (pick && (event.key === "ArrowDown" || event.key === "ArrowUp")) {
+    const list = [pick.querySelector("input"), ...pick.querySelectorAll("[data-word]")];
+    event.preventDefault();
+    return list[list.indexOf(document.activeElement) + (event.key === "ArrowDown" ? 1 : -1)]?.focus();
+  }
+  if (event.key !== "Enter" || !field) return undefined;
+  if (field.type === "checkbox") return press(field);
+  if (pick) return press(pick.querySelector("[data-word]"));
+  if (field.matches("[data-why]")) return press(document.querySelector("#condition-why button"));
+  event.preventDefault();
+  return field.dispatchEvent(new Event("change", { bubbles: true }));
+}, true);
+
+const opened = new Set();
+document.addEventListener("htmx:beforeSwap", (event) => {
+  if (!event.target.matches("[data-condition]")) return;
+  opened.clear();
+  event.target.querySelectorAll("details[open]").forEach((drop) => opened.add(drop.id));
+});
+document.addEventListener("htmx:afterSettle", () => {
+  opened.forEach((id) => document.getElementById(id)?.setAttribute("open", ""));
+  opened.clear();
+  const fresh = document.querySelector("[data-condition] details[data-fresh]");
+  if (fresh && document.activeElement === document.body) {
+    fresh.open = true;
+    fresh.querySelector("input")?.focus();
+  }
+});
