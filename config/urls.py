@@ -10,6 +10,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("mayak.notifications.urls")),
     path("", include("mayak.facts.urls")),
     path("", include("mayak.calling.urls")),
+    path("", include("mayak.team.urls")),
     path("", include("mayak.exchange.urls")),
     path("", include("mayak.desk.urls")),
     path("", include("mayak.server.urls")),

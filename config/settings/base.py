@@ -53,6 +53,7 @@ INSTALLED_APPS = [
     "mayak.planning",
     "mayak.briefing",
     "mayak.calling",
+    "mayak.team",
     "mayak.exchange",
     "mayak.demo",
     "mayak.desk",

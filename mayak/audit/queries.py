@@ -38,6 +38,7 @@ LABELS = {
     "card_indicatorvalue": f"(SELECT {_DEFINED} FROM card_indicatordefinition d WHERE d.id = indicator_id)",
     "cases_case": "title",
     "clients_client": "name",
+    "clients_clientprogramme": "name",
     "clients_clientsegment": f"(SELECT {_DEFINED} FROM clients_segment d WHERE d.id = segment_id)",
     "clients_contract": "'№ ' || number",
     "clients_kit": "product",

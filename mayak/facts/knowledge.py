@@ -14,6 +14,7 @@ from mayak.core import clock
 from mayak.core.calendar import WorkingCalendar
 from mayak.core.models import CalendarDay
 from mayak.core.prepared import prepared_cursor
+from mayak.facts.automatic_segments import DEFINITIONS, TypeRules, rules_of
 from mayak.facts.fields import NEVER_DAYS
 from mayak.facts.models import FactParameter
 from mayak.facts.subjects.registry import SUBJECTS
@@ -42,11 +43,20 @@ _CORRECTIONS = f"(SELECT coalesce(json_object_agg(day, is_working), '{{}}') FROM
 
 @dataclass(frozen=True)
 class Knowledge:
-    """Everything a measurement as of a day needs; ``basis`` is its fingerprint apart from the day."""
+    """Everything a measurement as of a day needs; ``basis`` is its fingerprint apart from the day.
+
+    ``segments``: the definitions of the automatic segments, which follow the facts.
+    """
 
     day: date
     parameters: dict[str, Any]
     basis: str
+    segments: str = "[]"
+
+    @property
+    def segment_rules(self) -> tuple[TypeRules, ...]:
+        """The automatic segments, compiled."""
+        return rules_of(self.segments)
 
 
 def knowledge_on(day: date) -> Knowledge:
@@ -54,13 +64,13 @@ def knowledge_on(day: date) -> Knowledge:
     moments = {"day": day, "end": clock.end_of(day)}
     tests = ", ".join(f"EXISTS (SELECT 1 FROM {table}) AS {name}" for name, table in KNOWN_BY.items())
     with prepared_cursor() as cursor:
-        cursor.execute(f"SELECT {tests}, {_FIGURES}, {_CORRECTIONS}", moments)
+        cursor.execute(f"SELECT {tests}, {_FIGURES}, {_CORRECTIONS}, {DEFINITIONS}", moments)
         row: tuple[Any, ...] = cursor.fetchone()
-    *answers, parameters, corrections = row
+    *answers, parameters, corrections, segments = row
     known = dict(zip(KNOWN_BY, answers, strict=True))
     figures = {**PARAMETERS, **parameters}
     calendar = WorkingCalendar({date.fromisoformat(text): is_working for text, is_working in corrections.items()})
-    basis = hashlib.md5(repr((known, sorted(figures.items()), _version())).encode(), usedforsecurity=False)
+    basis = hashlib.md5(repr((known, sorted(figures.items()), segments, _version())).encode(), usedforsecurity=False)
     return Knowledge(
         day=day,
         parameters={
@@ -72,6 +82,7 @@ def knowledge_on(day: date) -> Knowledge:
             "working_days": _working_days(calendar, day),
         },
         basis=basis.hexdigest(),
+        segments=segments,
     )
 
 

@@ -12,6 +12,7 @@ from mayak.clients.models import Client
 from mayak.core import clock, events
 from mayak.core.prepared import prepared_cursor
 from mayak.facts import history, measuring
+from mayak.facts.automatic_segments import assign_segments
 from mayak.facts.events import FactsRefreshed
 from mayak.facts.followers import call_followers
 from mayak.facts.knowledge import Knowledge, knowledge_on
@@ -43,7 +44,7 @@ _TAKE_MARKS = "DELETE FROM facts_dirtymark WHERE client_id = ANY(%(ids)s) RETURN
 def refresh_facts(*, client_ids: Collection[int] | None = None, as_of: date | None = None) -> None:
     """Measure all facts of the clients (default: the whole office) as of a day (default: the domain's today).
 
-    Lamps and scores follow in the same transaction, one per thousand clients.
+    Automatic segments, lamps and scores follow in the same transaction, one per thousand clients.
     """
     knowledge = knowledge_on(as_of or clock.today())
     ids = (
@@ -133,6 +134,7 @@ def _refresh_chunk(
             cursor.execute(measuring.update_statement(wanted, is_recorded), given)
         refreshed = sorted(client_id for clients in work.values() for client_id in clients)
         if refreshed:
+            assign_segments(knowledge.segment_rules, refreshed, knowledge.day)
             call_followers(refreshed, knowledge.day)
             events.publish(FactsRefreshed(frozenset(refreshed)))
         return len(refreshed)

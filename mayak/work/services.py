@@ -17,6 +17,7 @@ from mayak.audit.services import because
 from mayak.clients.events import ClientsChanged
 from mayak.clients.models import Client
 from mayak.clients.policies import visible_to
+from mayak.clients.services.locking import lock_client as lock_client
 from mayak.core import clock
 from mayak.core.errors import ConflictError, InvalidInputError
 from mayak.core.events import publish
@@ -64,14 +65,6 @@ class Closing:
     scenario: Sequence[Any] = field(default_factory=tuple)
     person_id: int | None = None
     key: str = ""
-
-
-def lock_client(*, user: Staff, client_id: int) -> Client:
-    """The client's row, locked until the transaction ends. Http404 outside of the user's rights."""
-    client = visible_to(user, Client).select_for_update(of=("self",)).filter(pk=client_id).first()
-    if client is None:
-        raise Http404
-    return client
 
 
 def lock_activity(*, user: Staff, activity_id: int) -> Activity:

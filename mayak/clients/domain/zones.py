@@ -4,6 +4,7 @@ A mobile number tells no time zone, so only landlines are asked.
 """
 
 from collections.abc import Iterable
+from enum import StrEnum
 from functools import lru_cache
 from zoneinfo import ZoneInfo
 
@@ -41,13 +42,39 @@ _REGIONS: dict[str, tuple[str, ...]] = {
 }  # fmt: skip
 
 
-def zone_of(name: str, fallback: ZoneInfo, *, region: str = "", numbers: Iterable[str] = ()) -> ZoneInfo:
-    """The client's time zone; ``numbers`` are E.164 numbers of the client's people."""
-    for zone in (name, region_zone(region), *(landline_zone(number) for number in numbers)):
+class ZoneSource(StrEnum):
+    """Where a client's time zone is known from."""
+
+    CARD = "card"
+    REGION = "region"
+    LANDLINE = "landline"
+    OFFICE = "office"
+
+
+ZONES = tuple(sorted({*_REGIONS, "Europe/Volgograd", "Europe/Kirov", "Europe/Simferopol", "Asia/Srednekolymsk"}))
+
+
+def is_zone(name: str) -> bool:
+    """Whether there is a time zone of this name."""
+    return _zone(name) is not None
+
+
+def zone_and_source(
+    name: str, fallback: ZoneInfo, *, region: str = "", numbers: Iterable[str] = ()
+) -> tuple[ZoneInfo, ZoneSource]:
+    """The client's time zone and what tells it."""
+    told = [(ZoneSource.CARD, name), (ZoneSource.REGION, region_zone(region))]
+    told += [(ZoneSource.LANDLINE, landline_zone(number)) for number in numbers]
+    for source, zone in told:
         found = _zone(zone)
         if found is not None:
-            return found
-    return fallback
+            return found, source
+    return fallback, ZoneSource.OFFICE
+
+
+def zone_of(name: str, fallback: ZoneInfo, *, region: str = "", numbers: Iterable[str] = ()) -> ZoneInfo:
+    """The client's time zone; ``numbers`` are E.164 numbers of the client's people."""
+    return zone_and_source(name, fallback, region=region, numbers=numbers)[0]
 
 
 @lru_cache(maxsize=1024)

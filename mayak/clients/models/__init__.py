@@ -1,12 +1,20 @@
 """Clients and everything that belongs to their identity (C1, C2, C4)."""
 
-from mayak.clients.models.client import Client, ClientStatus, ClientStatusPeriod, Responsibility, ResponsibilityRole
+from mayak.clients.models.client import (
+    Client,
+    ClientProgramme,
+    ClientStatus,
+    ClientStatusPeriod,
+    Responsibility,
+    ResponsibilityRole,
+)
 from mayak.clients.models.person import Consent, ContactPointKind, Person, PersonEmail, PersonPhone, PersonRole
-from mayak.clients.models.product import Contract, Kit, KitKind, KitPrice, PaymentTerms, UpdateMethod
+from mayak.clients.models.product import Contract, Kit, KitKind, KitPrice, KitUsers, PaymentTerms, UpdateMethod
 from mayak.clients.models.segment import ClientSegment, Segment, SegmentType
 
 __all__ = [
     "Client",
+    "ClientProgramme",
     "ClientSegment",
     "ClientStatus",
     "ClientStatusPeriod",
@@ -16,6 +24,7 @@ __all__ = [
     "Kit",
     "KitKind",
     "KitPrice",
+    "KitUsers",
     "PaymentTerms",
     "Person",
     "PersonEmail",

@@ -44,6 +44,7 @@ class Client(ExternalRecord):
     legal_name = models.CharField(_("full name"), max_length=500, blank=True)
     inn = models.CharField(_("INN"), max_length=12, blank=True)
     kpp = models.CharField(_("KPP"), max_length=9, blank=True)
+    ogrn = models.CharField(_("OGRN"), max_length=15, blank=True, default="")
     address = models.CharField(_("address"), max_length=500, blank=True)
     region = models.CharField(_("region"), max_length=200, blank=True)
     timezone = models.CharField(_("time zone"), max_length=64, blank=True)
@@ -51,6 +52,7 @@ class Client(ExternalRecord):
         "self", models.SET_NULL, null=True, blank=True, related_name="group_members", verbose_name=_("head client")
     )
     group_link = models.CharField(_("kind of link"), max_length=200, blank=True)
+    group_reason = models.CharField(_("why they belong together"), max_length=300, blank=True, default="")
     payer = models.ForeignKey(
         "self", models.SET_NULL, null=True, blank=True, related_name="pays_for", verbose_name=_("payer")
     )
@@ -130,3 +132,23 @@ class Responsibility(Interval):
 
     def __str__(self) -> str:
         return f"{self.client_id}: {self.staff_id} {self.role}"
+
+
+class ClientProgramme(Interval):
+    """A special programme the client takes part in (VIP, for instance): its terms, the document behind it."""
+
+    CLIENT_PATH: ClassVar[str] = "client"
+
+    client = models.ForeignKey(Client, models.CASCADE, related_name="programmes")
+    name = models.CharField(_("programme"), max_length=200)
+    terms = models.TextField(_("terms"), blank=True)
+    document = models.CharField(_("document"), max_length=300, blank=True)
+
+    class Meta:
+        ordering = ["client", "-from_date", "pk"]
+        verbose_name = _("special programme")
+        verbose_name_plural = _("special programmes")
+        constraints = [ends_after_start("client_programme_days")]
+
+    def __str__(self) -> str:
+        return self.name

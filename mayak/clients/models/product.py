@@ -1,4 +1,4 @@
-"""What a client has bought: kits with their price over time, contracts (C1)."""
+"""What a client has bought: kits with price and users over time, contracts (C1)."""
 
 from typing import ClassVar
 
@@ -78,6 +78,23 @@ class KitPrice(Interval):
 
     def __str__(self) -> str:
         return f"{self.kit_id}: {self.price_amount}"
+
+
+class KitUsers(Interval):
+    """For how many users a kit was sold over time."""
+
+    CLIENT_PATH: ClassVar[str] = "kit__client"
+
+    kit = models.ForeignKey(Kit, models.CASCADE, related_name="user_counts")
+    users = models.PositiveIntegerField(_("users"))
+
+    class Meta:
+        verbose_name = _("users of a kit")
+        verbose_name_plural = _("users of kits")
+        constraints = [once_at_a_time("kit_users_once", "kit"), ends_after_start("kit_users_days")]
+
+    def __str__(self) -> str:
+        return f"{self.kit_id}: {self.users}"
 
 
 class PaymentTerms(models.TextChoices):

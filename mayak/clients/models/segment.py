@@ -27,11 +27,16 @@ class SegmentType(models.Model):
 
 
 class Segment(models.Model):
-    """One value of a segment type."""
+    """One value of a segment type.
+
+    ``condition``: clients for whom it is true enter the segment by themselves (see facts.automatic_segments); of the
+    segments of one type the first in order wins.
+    """
 
     type = models.ForeignKey(SegmentType, models.CASCADE, related_name="segments")
     code = models.SlugField(_("code"), max_length=60)
     name = models.JSONField(_("name"))
+    condition = models.JSONField(_("condition"), null=True, blank=True)
     order = models.PositiveSmallIntegerField(default=0)
 
     class Meta:
@@ -45,13 +50,17 @@ class Segment(models.Model):
 
 
 class ClientSegment(Interval):
-    """The client's segment of one type over time; ``from_date`` is the day of entry."""
+    """The client's segment of one type over time; ``from_date`` is the day of entry.
+
+    ``is_automatic``: entered by the segment's condition; what a person entered is never overwritten.
+    """
 
     CLIENT_PATH: ClassVar[str] = "client"
 
     client = models.ForeignKey(Client, models.CASCADE, related_name="segments")
     type = models.ForeignKey(SegmentType, models.CASCADE, related_name="+")
     segment = models.ForeignKey(Segment, models.CASCADE, related_name="memberships")
+    is_automatic = models.BooleanField(_("by the condition"), default=False)
 
     class Meta:
         verbose_name = _("segment of a client")

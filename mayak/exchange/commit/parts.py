@@ -15,11 +15,14 @@ INTERVALS = {
     "segments": "clients_clientsegment",
     "indicators": "card_indicatorvalue",
 }
+# Part, table, owner, column and its type of the values that are kept over time.
 PERIODS = {
-    "clients": ("status", "clients_clientstatusperiod", "client_id", "status"),
-    "kits": ("price", "clients_kitprice", "kit_id", "price_amount"),
+    "clients": [("status", "clients_clientstatusperiod", "client_id", "status", "text")],
+    "kits": [
+        ("price", "clients_kitprice", "kit_id", "price_amount", "numeric"),
+        ("users", "clients_kitusers", "kit_id", "users", "integer"),
+    ],
 }
-CASTS = {"status": "text", "price": "numeric"}
 POINTS = {"phones": ("clients_personphone", "number, extension"), "emails": ("clients_personemail", "address")}
 QUANTITIES = {
     "assignments": ("planned_instruments", "work_assignmentinstrument", "assignment_id"),
@@ -77,8 +80,8 @@ def write_parts(run: ImportRun, table: Table) -> None:
     """Everything of the table's rows that lives elsewhere."""
     if table.code == "clients":
         _open_responsibilities(run)
-    if table.code in PERIODS:
-        _write_period(run, table.code)
+    for period in PERIODS.get(table.code, ()):
+        _write_period(run, table.code, *period)
     if table.code == "persons":
         for part in POINTS:
             _write_points(run, part)
@@ -95,9 +98,8 @@ def _open_responsibilities(run: ImportRun) -> None:
     )
 
 
-def _write_period(run: ImportRun, code: str) -> None:
+def _write_period(run: ImportRun, code: str, part: str, table: str, owner: str, column: str, kind: str) -> None:
     """The first word of a value holds since ever; a change holds from the day of the import."""
-    part, table, owner, column = PERIODS[code]
     key, today = f"+{part}", run.as_of_date
     where = [run.pk, code]
     changed = f"{PLAN} p WHERE {WRITTEN} AND p.action = 'update' AND p.values ? %s AND t.{owner} = p.target_id"
@@ -114,7 +116,7 @@ def _write_period(run: ImportRun, code: str) -> None:
     )
     journal.execute(
         f"INSERT INTO {table} ({owner}, {column}, from_date) "
-        f"SELECT p.target_id, (p.values->>%s)::{CASTS[part]}, CASE WHEN p.action = 'update' THEN %s::date END "
+        f"SELECT p.target_id, (p.values->>%s)::{kind}, CASE WHEN p.action = 'update' THEN %s::date END "
         f"FROM {PLAN} p WHERE {WRITTEN} AND p.values->>%s IS NOT NULL",
         [key, today, *where, key],
     )

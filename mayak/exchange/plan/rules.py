@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING, Any
 from django.contrib.auth.hashers import make_password
 from django.utils.translation import gettext as _
 
+from mayak.clients.domain.groups import closes_circle
+from mayak.clients.models import Client
 from mayak.core import clock
 from mayak.exchange.models import PlanAction, PlanRow
 from mayak.exchange.plan import chains, invoices, parts, responsibles
@@ -87,6 +89,20 @@ def _check_clients(planning: "Planning", table: Table, drafts: list[Draft]) -> N
         kpp = draft.values.get("kpp")
         if kpp and len(kpp) > 9:
             draft.errors.append(("kpp", kpp, _("a KPP has 9 characters")))
+    _check_heads(planning, drafts, own)
+
+
+def _check_heads(planning: "Planning", drafts: list[Draft], own: dict[str, int]) -> None:
+    """Groups never close to a circle; the row that would close one is refused."""
+    named = [draft for draft in drafts if "group_head" in draft.values and draft.key in own]
+    if any(draft.values["group_head"] is not None for draft in named) and not planning.heads:
+        planning.heads.update(Client.objects.exclude(group_head=None).values_list("pk", "group_head_id"))
+    for draft in named:
+        pk, head = own[draft.key], draft.values["group_head"]
+        if closes_circle(pk, head, planning.heads.get):
+            draft.fail("group_head", _("this head belongs to a group below the client itself: a circle"))
+        else:
+            planning.heads[pk] = head
 
 
 def _check_invoices(planning: "Planning", table: Table, drafts: list[Draft]) -> None:
@@ -202,6 +218,7 @@ def _complete_persons(planning: "Planning", drafts: list[Draft]) -> None:
 
 def _complete_kits(planning: "Planning", drafts: list[Draft]) -> None:
     parts.compare_period(drafts, "price")
+    parts.compare_period(drafts, "users")
 
 
 def _complete_payments(planning: "Planning", drafts: list[Draft]) -> None:

@@ -39,7 +39,8 @@ def _remove_parts(run: ImportRun) -> None:
             f"DELETE FROM {table} t USING {PLAN} p WHERE {GOING} AND {written} AND t.{owner} = p.target_id",
             [run.pk, code, key],
         )
-    for code, (part, table, owner, _column) in PERIODS.items():
+    periods = [(code, period) for code, kept in PERIODS.items() for period in kept]
+    for code, (part, table, owner, _column, _kind) in periods:
         journal.execute(
             f"DELETE FROM {table} t USING {PLAN} p WHERE {GOING} AND {written} AND t.{owner} = p.target_id "
             "AND (p.action = 'create' OR t.to_date IS NULL)",

@@ -11,7 +11,7 @@ from django.db.models import Model
 
 from mayak.exchange.commit import journal
 from mayak.exchange.commit.apply import columns_of, defaults_of
-from mayak.exchange.commit.parts import CASTS, PERIODS, QUANTITIES, lists_now
+from mayak.exchange.commit.parts import PERIODS, QUANTITIES, lists_now
 from mayak.exchange.commit.refresh import MANY_ROWS, count_of
 from mayak.exchange.models import ImportRun, PlanAction
 from mayak.exchange.plan.directory import as_json, fetch
@@ -97,8 +97,9 @@ def _mark_parts(run: ImportRun) -> None:
     for code in ("persons", *QUANTITIES):
         for part, now in lists_now(code):
             _mark_part(run, code, f"+{part}", OTHER_LIST.format(now=now, key=f"+{part}"))
-    for code, (part, table, owner, column) in PERIODS.items():
-        _mark_period(run, code, part, table, owner, column)
+    for code, periods in PERIODS.items():
+        for period in periods:
+            _mark_period(run, code, *period)
     opened = (
         "EXISTS (SELECT 1 FROM jsonb_array_elements(p.values->'+open') o WHERE NOT EXISTS "
         "(SELECT 1 FROM clients_responsibility x WHERE x.client_id = p.target_id AND x.role = o->>0 "
@@ -118,7 +119,7 @@ def _mark_part(run: ImportRun, code: str, key: str, differs: str, *, only_given:
     )
 
 
-def _mark_period(run: ImportRun, code: str, part: str, table: str, owner: str, column: str) -> None:
+def _mark_period(run: ImportRun, code: str, part: str, table: str, owner: str, column: str, kind: str) -> None:
     """The open period is the one that the import began: since ever for a new record, else on the day of the import."""
     now = (
         f"(SELECT jsonb_agg(jsonb_build_array(x.{column}, x.from_date)) FROM {table} x "
@@ -126,7 +127,7 @@ def _mark_period(run: ImportRun, code: str, part: str, table: str, owner: str, c
     )
     written = (
         f"CASE WHEN p.values->>'+{part}' IS NULL THEN '[]' ELSE jsonb_build_array(jsonb_build_array("
-        f"(p.values->>'+{part}')::{CASTS[part]}, CASE WHEN p.action = 'update' THEN %s::date END)) END"
+        f"(p.values->>'+{part}')::{kind}, CASE WHEN p.action = 'update' THEN %s::date END)) END"
     )
     differs = f"coalesce({now}, '[]') <> {written}"
     journal.execute(

@@ -65,6 +65,7 @@ PARTS: dict[str, Part] = {
     **{table: Part(code, owner, f"+{part}") for code, (part, table, owner) in QUANTITIES.items()},
     "clients_clientstatusperiod": Part("clients", "client_id", "+status"),
     "clients_kitprice": Part("kits", "kit_id", "+price"),
+    "clients_kitusers": Part("kits", "kit_id", "+users"),
 }
 
 

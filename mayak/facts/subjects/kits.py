@@ -38,13 +38,15 @@ KITS = Subject(
     sources=(
         Source("clients_kit"),
         Source("clients_kitprice", OF_KIT),
+        Source("clients_kitusers", OF_KIT),
         Source("usage_kitupdate", OF_KIT),
     ),
     select="""
 SELECT
   count(*) AS active_kits,
   max(COALESCE(%(day)s - k.active_from_date, %(never)s)) AS kit_active_days,
-  sum(k.users) AS users,
+  sum(COALESCE((SELECT u.users FROM clients_kitusers u
+                WHERE u.kit_id = k.id AND daterange(u.from_date, u.to_date, '[]') @> %(day)s::date), k.users)) AS users,
   sum(COALESCE((SELECT p.price_amount FROM clients_kitprice p
                 WHERE p.kit_id = k.id AND daterange(p.from_date, p.to_date, '[]') @> %(day)s::date), k.price_amount))
     AS price_amount,

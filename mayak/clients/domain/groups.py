@@ -1,0 +1,14 @@
+"""Groups of clients: a head and what hangs on it, never in a circle."""
+
+from collections.abc import Callable
+
+
+def closes_circle(start: int, above: int | None, head_of: Callable[[int], int | None]) -> bool:
+    """Whether ``start`` hung below ``above`` would come above itself. ``head_of`` names the head of a client."""
+    seen: set[int] = set()
+    while above is not None and above not in seen:
+        if above == start:
+            return True
+        seen.add(above)
+        above = head_of(above)
+    return False

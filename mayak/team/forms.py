@@ -1,0 +1,48 @@
+"""The form of a hand-over: from whom, to whom, which clients, when, why."""
+
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+
+from mayak.accounts.models import Staff
+from mayak.clients.models import ResponsibilityRole
+from mayak.core import clock
+from mayak.team.policies import givers_for, receivers_for
+
+
+class ChooseForm(forms.Form):
+    """Who gives, who gets, in which role; the choices are within the rights of the person."""
+
+    giver = forms.ModelChoiceField(
+        Staff.objects.none(), label=_("From whom"), empty_label=pgettext_lazy("empty choice", "choose")
+    )
+    receiver = forms.ModelChoiceField(
+        Staff.objects.none(), label=_("To whom"), empty_label=pgettext_lazy("empty choice", "choose")
+    )
+    role = forms.ChoiceField(label=_("Role"), choices=ResponsibilityRole.choices)
+
+    def __init__(self, *args: Any, user: Staff, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for name, people in (("giver", givers_for(user)), ("receiver", receivers_for(user))):
+            field = self.fields[name]
+            assert isinstance(field, forms.ModelChoiceField)
+            field.queryset = people.order_by("last_name", "first_name")
+
+
+class HandOverForm(ChooseForm):
+    """The whole of it. ``clients``: the keys of the ticked ones."""
+
+    from_date = forms.DateField(
+        label=_("From which day"), widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
+    )
+    reason = forms.CharField(label=_("Reason"), max_length=300)
+    clients = forms.TypedMultipleChoiceField(coerce=int, required=False)
+
+    def __init__(self, *args: Any, pool: list[int], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["from_date"].initial = clock.today
+        field = self.fields["clients"]
+        assert isinstance(field, forms.TypedMultipleChoiceField)
+        field.choices = [(pk, pk) for pk in pool]

@@ -1,0 +1,1 @@
+"""Writes of hand-overs: asked for, carried out, taken back."""
