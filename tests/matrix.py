@@ -13,6 +13,7 @@ from mayak.core import clock
 from mayak.exchange.models import ImportRun, OfficeExport, PlanRow
 from mayak.exchange.tests.makers import make_prepared_import
 from mayak.notifications.tests.makers import make_notification
+from mayak.team.models import HandOver
 from mayak.work.models import Activity, Agreement
 from mayak.work.tests.makers import make_activity, make_agreement
 
@@ -136,6 +137,21 @@ def _definition(office: Office, whose: Someone) -> dict[str, object]:
     return {**_section(office, whose), "code": "card"}
 
 
+def _hand_over(office: Office, whose: Someone) -> dict[str, object]:
+    people = [office.viewer, office.stranger] if whose == "own" else [office.stranger, make_staff()]
+    asked = HandOver.objects.create(
+        giver=people[0],
+        receiver=people[1],
+        author=people[0],
+        role="expert",
+        from_date=date(2026, 5, 1),
+        reason="Отпуск",
+        created_at=clock.real_now(),
+        state="cancelled",
+    )
+    return {"pk": asked.pk}
+
+
 # Name of the address → the arguments of its url for an own or a foreign object.
 OBJECTS: dict[str, Callable[[Office, Someone], dict[str, object]]] = {
     "absence_cancel": _absence,
@@ -153,6 +169,11 @@ OBJECTS: dict[str, Callable[[Office, Someone], dict[str, object]]] = {
     "contact_next": _contact,
     "contact_start": _client,
     "export_file": _export,
+    "hand_over": _hand_over,
+    "hand_over_back": _hand_over,
+    "hand_over_cancel": _hand_over,
+    "hand_over_progress": _hand_over,
+    "hand_over_sheet": _hand_over,
     "import_bad_rows": _import,
     "import_columns": _prepared_import,
     "import_commit": _import,

@@ -19,7 +19,7 @@ class TeamConfig(AppConfig):
         register(
             NavItem(
                 key="hand_over",
-                label=_("Hand over"),
+                label=_("Hand-overs"),
                 icon="arrow-right",
                 url_name="hand_overs",
                 order=55,

@@ -88,4 +88,4 @@ def load_of(staff_id: int, role: str, day: date) -> Load:
 def _fetch(sql: str, values: dict[str, Any]) -> list[Any]:
     with connection.cursor() as cursor:
         cursor.execute(sql, values)
-        return cursor.fetchall()
+        return list(cursor.fetchall())

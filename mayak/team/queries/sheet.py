@@ -75,7 +75,7 @@ class SheetClient:
 
 
 _SHEET = f"""
-SELECT c.id, c.name, concat_ws(', ', nullif(c.region, ''), nullif(c.address, '')) AS place, s.necessity,
+SELECT c.id, c.name, coalesce(nullif(c.address, ''), c.region) AS place, s.necessity,
   f.debt_amount AS debt,
   (SELECT json_agg(json_build_array(trim(concat_ws(' ', p.first_name, p.middle_name, p.last_name)), p.position, p.roles,
       (SELECT n.number FROM clients_personphone n WHERE n.person_id = p.id AND NOT n.is_unwanted

@@ -136,4 +136,4 @@ def _end_new_standing(given: Mapping[str, Any], own: Sequence[int]) -> None:
 def _fetch(sql: str, values: Any) -> list[Any]:
     with connection.cursor() as cursor:
         cursor.execute(sql, values)
-        return cursor.fetchall()
+        return list(cursor.fetchall())

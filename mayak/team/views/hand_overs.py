@@ -67,7 +67,7 @@ def hand_over_new(request: HttpRequest) -> HttpResponse:
         "choose": chosen,
         "form": form,
         "lines": lines,
-        "ticked": _ticked(form, lines, named),
+        "ticked": _ticked(request, lines, named),
         "named": sorted(named),
         "totals": _totals(lines),
         **_load(chosen, lines),
@@ -77,10 +77,10 @@ def hand_over_new(request: HttpRequest) -> HttpResponse:
     )
 
 
-def _ticked(form: HandOverForm, lines: list[OpenLine], named: set[int]) -> set[str]:
+def _ticked(request: HttpRequest, lines: list[OpenLine], named: set[int]) -> set[str]:
     """The keys of the clients that are ticked: all, or those the address names, or as the form was sent."""
-    if form.is_bound:
-        return set(form.data.getlist("clients"))
+    if request.method == "POST":
+        return set(request.POST.getlist("clients"))
     return {str(line.pk) for line in lines if not named or line.pk in named}
 
 

@@ -16,6 +16,7 @@ document.addEventListener("click", (event) => {
     const isDark = root.dataset.theme ? root.dataset.theme === "dark" : matchMedia("(prefers-color-scheme: dark)").matches;
     put("theme", isDark ? "light" : "dark");
   }
+  if (target.closest("[data-print]")) print();
   const density = target.closest("button[data-density]");
   if (density) {
     put("density", density.dataset.density);
