@@ -91,7 +91,7 @@ def test_handing_back_by_a_second_hand_over_restores_the_pool_as_well() -> None:
 def test_a_killed_job_goes_on_with_the_rest() -> None:
     pool = make_pool(60)
     asked = give(pool)
-    HandOverClient.objects.filter(pk=asked.clients.first().pk).update(
+    HandOverClient.objects.filter(pk=asked.clients.all()[0].pk).update(
         state="moved", moved={"own": {}, "pool": [[], []]}
     )
     carry_out_hand_over(hand_over_id=asked.pk)

@@ -17,7 +17,7 @@ def test_the_preview_names_every_client_and_counts_what_moves() -> None:
     pool = make_pool(2)
     browser = Browser()
     browser.force_login(pool.lead)
-    query = {"giver": pool.giver.pk, "receiver": pool.receiver.pk, "role": "expert"}
+    query: dict[str, int | str] = {"giver": pool.giver.pk, "receiver": pool.receiver.pk, "role": "expert"}
     page = browser.get(reverse("hand_over_new"), query).content.decode()
     assert page.count('name="clients"') == 2
     assert all(client.name in page.replace("\u00a0", " ") for client in pool.clients)
