@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import date
 
-from mayak.card.queries import CardLine, card_of
+from mayak.card.queries import CardLine, GroupName, card_of, status_groups
 from mayak.cases.queries import CaseLine, cases_of
 from mayak.clients.queries import PersonCard, people_of
 from mayak.core import clock
@@ -64,6 +64,7 @@ class ContactFacts:
     promises: tuple[OpenPromise, ...]
     lamps: tuple[LitLamp, ...]
     card: tuple[CardLine, ...]
+    groups: tuple[GroupName, ...]
     asked: tuple[AskedQuestion, ...]
     materials: tuple[MaterialLine, ...]
     events: tuple[ComingEvent, ...]
@@ -81,8 +82,9 @@ def facts_for_contact(client_id: int, topics: tuple[str, ...], today: date) -> C
     card, asked = card_of(client_id, today), last_questions_of(client_id, today, until)
     materials, events = materials_for(topics, today), _coming_events(topics, today)
     cases, money = cases_of(client_id, today, until), money_of(client_id, today)
+    groups = status_groups()
     usage, trained = usage_year_of(client_id, today), trained_people_of(client_id, today)
-    ask(people, talk, agreements, promises, card, asked, materials, events, cases, money, usage, trained)
+    ask(people, talk, agreements, promises, card, groups, asked, materials, events, cases, money, usage, trained)
     return ContactFacts(
         people=people.answer,
         talk=talk.answer,
@@ -90,6 +92,7 @@ def facts_for_contact(client_id: int, topics: tuple[str, ...], today: date) -> C
         promises=promises.answer,
         lamps=tuple(lit_lamps_of([client_id]).get(client_id, ())),
         card=card.answer,
+        groups=groups.answer,
         asked=asked.answer,
         materials=materials.answer,
         events=events.answer,

@@ -60,6 +60,6 @@ def preparation_of(
         person=person,
         others=tuple(one for one in working if one is not person),
         opening=opening_words(stage, person, speaker),
-        scenario=scenario_of(material_of(facts, today)),
+        scenario=scenario_of(material_of(facts, person.pk if person else None, today)),
         facts=facts,
     )

@@ -7,6 +7,7 @@ from django.utils.translation import pgettext
 
 from mayak.briefing.domain.scenario import Line, Material
 from mayak.briefing.facts import ContactFacts
+from mayak.briefing.questions import questions_of
 from mayak.card.queries import CardLine, Freshness
 from mayak.cases.models import CaseKind
 from mayak.cases.queries import CaseLine
@@ -39,12 +40,12 @@ def opening_words(stage: Stage | None, person: PersonCard | None, speaker: str) 
     return words[:1].upper() + words[1:]
 
 
-def material_of(facts: ContactFacts, today: date) -> Material:
-    """Everything that could be said, by part and importance."""
+def material_of(facts: ContactFacts, person_id: int | None, today: date) -> Material:
+    """Everything that could be said to a person, by part and importance."""
     return Material(
         deviations=[*_from_cases(facts), *_from_lamps(facts)],
         agreements=[*_from_promises(facts), *_from_agreements(facts), *_from_hotline(facts, today)],
-        questions=_from_card(facts),
+        questions=_from_card(facts, person_id, today),
         values=[*_from_materials(facts), *_from_events(facts)],
         competitor=_about_competitors(facts),
     )
@@ -114,17 +115,29 @@ def _from_hotline(facts: ContactFacts, today: date) -> list[Line]:
     ]
 
 
-def _from_card(facts: ContactFacts) -> list[Line]:
-    wanted = [line for line in facts.card if line.freshness in {Freshness.EXPIRED, Freshness.MISSING} and line.question]
-    wanted.sort(key=lambda line: (line.freshness != Freshness.EXPIRED, not line.groups))
-    return [Line(f"ask:{line.code}", line.question, _told_gap(line), "", asks=line.code) for line in wanted]
+def _from_card(facts: ContactFacts, person_id: int | None, today: date) -> list[Line]:
+    """An answer fills the indicator; a field that is mirrored is changed at its place, so it has no answer here."""
+    return [
+        Line(f"ask:{line.key}", line.question, _told_gap(line), "", asks="" if line.bound_to else line.key)
+        for line in questions_of(facts.card, facts.groups, person_id, today)
+    ]
 
 
 def _told_gap(line: CardLine) -> str:
-    if line.word is None:
-        return _("%(indicator)s: not filled in") % {"indicator": line.name}
-    value = line.shown if line.word.value else pgettext("value of an indicator", "none")
-    return _("%(indicator)s: was “%(value)s”, the term has passed") % {"indicator": line.name, "value": value}
+    words = {"indicator": line.name, "value": line.shown}
+    if line.freshness is Freshness.MISSING:
+        return _("%(indicator)s: not filled in") % words
+    if line.freshness is Freshness.EXPIRED:
+        return _("%(indicator)s: was “%(value)s”, the term has passed") % words
+    if line.freshness is Freshness.UNFIT:
+        return _("%(indicator)s: “%(value)s” does not fit any more") % words
+    if line.freshness is Freshness.CONFLICT:
+        values = pgettext("between disagreeing values", " or ").join(line.values)
+        return _("%(indicator)s: sources differ, %(values)s") % {**words, "values": values}
+    if line.is_wanted:
+        return _("%(indicator)s: “%(value)s”, a colleague wants it asked") % words
+    until = line.word.valid_until if line.word else None
+    return _("%(indicator)s: “%(value)s” counts until %(day)s") % {**words, "day": formats.day(until)}
 
 
 _VALUE_WORDS = {

@@ -12,7 +12,8 @@ from django.utils.translation import gettext as _
 
 from mayak.accounts.models import Staff
 from mayak.calling.models import ContactDraft
-from mayak.card.services import record_indicator
+from mayak.card.queries import read_key
+from mayak.card.services import Told, record_answer
 from mayak.cases.models import CaseKind
 from mayak.cases.services import raise_for_lead
 from mayak.clients.events import ClientsChanged
@@ -200,9 +201,15 @@ def _refuse_undecided(plan: planning.Plan) -> None:
 
 def _record_answers(activity: Activity, user: Staff, answers: Mapping[str, str]) -> None:
     """What the client answered goes to the card with the call as its source (C3, P2)."""
-    for code, value in answers.items():
-        record_indicator(
-            client_id=activity.client_id, code=code, value=value, day=clock.today(), source=SOURCE_OF_ANSWERS, by=user
+    for key, value in answers.items():
+        code, person_id = read_key(key)
+        record_answer(
+            user=user,
+            client_id=activity.client_id,
+            code=code,
+            person_id=person_id,
+            value=value,
+            told=Told(SOURCE_OF_ANSWERS, activity.person_id),
         )
 
 

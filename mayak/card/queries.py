@@ -1,60 +1,87 @@
 """What the functional card says of a client today: values with their age, gaps, conflicts of sources (C3, C6)."""
 
-import re
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
-from enum import StrEnum
 from itertools import groupby
 
+from mayak.card.bindings import bound_value_sql
+from mayak.card.domain.freshness import TO_LEARN, Freshness, Word, expires_soon, freshness_of, is_expired
+from mayak.card.domain.values import FITS_SQL
+from mayak.card.words import none_words, source_words, value_words
 from mayak.core.questions import Question, Row
 from mayak.core.questions import day as as_day
 from mayak.core.text import localized
-from mayak.ui.formats import NOTHING, phone
+from mayak.ui.formats import NOTHING
 
-_PHONE = re.compile(r"\+?\d{11}")
-
-
-class Freshness(StrEnum):
-    """How much an indicator can be trusted today."""
-
-    CONFLICT = "conflict"
-    EXPIRED = "expired"
-    MISSING = "missing"
-    NONE = "none"
-    CURRENT = "current"
-
+__all__ = ["CardLine", "Freshness", "SourceWord", "card_of", "freshness_of", "most_telling"]
 
 # What wants a person's hand comes first.
-_URGENCY = [Freshness.CONFLICT, Freshness.EXPIRED, Freshness.MISSING, Freshness.CURRENT, Freshness.NONE]
+_URGENCY = [
+    Freshness.CONFLICT,
+    Freshness.UNFIT,
+    Freshness.EXPIRED,
+    Freshness.MISSING,
+    Freshness.CURRENT,
+    Freshness.NONE,
+]
+PERSON_MARK = "--"
 
 
 @dataclass(frozen=True)
 class SourceWord:
-    """What one source says: an empty value is *confirmed none*."""
+    """What one source says: an empty value is *confirmed none*. ``shown``: the value as people write it.
 
+    ``pk`` is None for a field that nobody confirmed yet. ``can_be_taken_back``: it was written on the card.
+    """
+
+    pk: int | None
     value: str
+    shown: str
     source: str
+    told_by: str
     confirmed_date: date | None
     valid_until: date | None
     confirmed_by: str
+    is_fitting: bool = True
+    can_be_taken_back: bool = False
+
+    @property
+    def source_words(self) -> str:
+        """Source and who told."""
+        return source_words(self.source, self.told_by)
 
     def is_expired(self, today: date) -> bool:
         """Whether the term has passed; the last day of the term still counts."""
-        return self.valid_until is not None and self.valid_until < today
+        return is_expired(self.valid_until, today)
 
 
 @dataclass(frozen=True)
 class CardLine:
     """An indicator with the words of its sources, the freshest first. ``person``: whose it is, "" = the client's."""
 
+    indicator_id: int
     code: str
     name: str
     question: str
     unit: str
     groups: tuple[str, ...]
+    value_type: str
+    choices: tuple[Mapping[str, str], ...]
+    term_days: int | None
+    bound_to: str
+    changed_by: tuple[str, ...]
     person: str
+    person_id: int | None
+    is_wanted: bool
     words: tuple[SourceWord, ...]
     freshness: Freshness
+    is_soon: bool
+
+    @property
+    def key(self) -> str:
+        """The line's name in addresses and forms: the code, and whose it is."""
+        return f"{self.code}{PERSON_MARK}{self.person_id}" if self.person_id else self.code
 
     @property
     def word(self) -> SourceWord | None:
@@ -63,86 +90,162 @@ class CardLine:
 
     @property
     def shown(self) -> str:
-        """The freshest value as people write it: a phone number grouped, nothing as a dash."""
-        value = self.word.value if self.word else ""
-        return phone(value) if _PHONE.fullmatch(value) else value or NOTHING
+        """The freshest value as people write it, *confirmed none* in words, nothing as a dash."""
+        if self.word is None:
+            return NOTHING
+        return self.word.shown if self.word.value else none_words()
 
     @property
     def values(self) -> tuple[str, ...]:
         """The different values the sources name, the freshest first."""
-        return tuple(dict.fromkeys(word.value for word in self.words))
+        return tuple(dict.fromkeys(word.shown if word.value else none_words() for word in self.words))
+
+    @property
+    def is_to_learn(self) -> bool:
+        """Whether a talk has to bring it."""
+        return self.freshness in TO_LEARN
 
 
-_CARD = """
-SELECT d.code, d.name, d.question, d.unit, d.groups,
-  trim(concat_ws(' ', p.first_name, p.last_name)) AS person, v.person_id,
-  v.id, v.value, v.source, v.confirmed_date, v.valid_until_date,
-  coalesce(nullif(v.confirmed_by_name, ''), trim(concat_ws(' ', s.first_name, s.last_name))) AS confirmed_by
-FROM card_indicatordefinition d
-LEFT JOIN card_indicatorvalue v ON v.indicator_id = d.id AND v.client_id = %(client_id)s
-  AND daterange(v.from_date, v.to_date, '[]') @> %(today)s::date AND v.confirmed_date <= %(today)s
-LEFT JOIN clients_person p ON p.id = v.person_id
+def read_key(key: str) -> tuple[str, int | None]:
+    """The code and the person of a line's key."""
+    code, _mark, person = key.partition(PERSON_MARK)
+    return code, int(person) if person.isdecimal() else None
+
+
+def card_sql(where: str = "TRUE") -> str:
+    """The rows of the card: one per indicator (and person) and word; ``where`` narrows them down."""
+    return f"""
+SELECT d.id AS indicator_id, d.code, d.name, d.question, d.unit, d.groups, d.value_type, d.choices, d.validity_days,
+  d.bound_to, d.changed_by, p.id AS person_id, trim(concat_ws(' ', p.first_name, p.last_name)) AS person,
+  v.id, CASE WHEN d.bound_to = '' THEN v.value ELSE b.value END AS value, v.source, v.confirmed_date,
+  v.valid_until_date, coalesce(jsonb_array_length(v.steps), 0) > 0 AS has_steps,
+  coalesce(nullif(v.confirmed_by_name, ''), trim(concat_ws(' ', s.first_name, s.last_name))) AS confirmed_by,
+  trim(concat_ws(' ', t.first_name, t.last_name)) AS told_by, d.bound_to <> '' OR {FITS_SQL} AS is_fitting,
+  EXISTS (SELECT 1 FROM card_questiontoask q WHERE q.client_id = c.id AND q.indicator_id = d.id
+    AND q.person_id IS NOT DISTINCT FROM p.id) AS is_wanted
+FROM clients_client c
+CROSS JOIN card_indicatordefinition d
+LEFT JOIN clients_person p ON d.subject = 'person' AND p.client_id = c.id
+  AND (p.started_date IS NULL OR p.started_date <= %(today)s) AND (p.left_date IS NULL OR p.left_date > %(today)s)
+LEFT JOIN LATERAL (
+  SELECT w.id, w.value, w.source, w.confirmed_date, w.valid_until_date, w.confirmed_by_id, w.confirmed_by_name,
+    w.told_by_id, w.steps
+  FROM card_indicatorvalue w
+  WHERE d.bound_to = '' AND w.client_id = c.id AND w.indicator_id = d.id AND w.person_id IS NOT DISTINCT FROM p.id
+    AND daterange(w.from_date, w.to_date, '[]') @> %(today)s::date AND w.confirmed_date <= %(today)s
+  UNION ALL
+  (SELECT f.id, '' AS value, f.source, f.confirmed_date, f.valid_until_date, f.confirmed_by_id, f.confirmed_by_name,
+    f.told_by_id, '[1]'::jsonb
+  FROM card_confirmation f
+  WHERE d.bound_to <> '' AND f.client_id = c.id AND f.indicator_id = d.id AND f.person_id IS NOT DISTINCT FROM p.id
+    AND f.confirmed_date <= %(today)s
+  ORDER BY f.confirmed_date DESC, f.id DESC LIMIT 1)
+) v ON TRUE
+LEFT JOIN LATERAL (SELECT {bound_value_sql()} AS value) b ON d.bound_to <> ''
 LEFT JOIN accounts_staff s ON s.id = v.confirmed_by_id
-WHERE d.is_active AND d.bound_to = '' AND (d.subject = 'client' OR v.id IS NOT NULL)
-ORDER BY d."order", d.code, v.person_id NULLS FIRST, v.confirmed_date DESC, v.id
+LEFT JOIN clients_person t ON t.id = v.told_by_id
+WHERE c.id = %(client_id)s AND d.is_active AND (d.subject = 'client' OR p.id IS NOT NULL) AND {where}
+ORDER BY p.id NULLS FIRST, d."order", d.code, v.confirmed_date DESC, v.id DESC
 """
 
 
 def card_of(client_id: int, today: date) -> Question[tuple[CardLine, ...]]:
-    """All indicators that hold values of their own, in the order of the playbook, as they stand on a day.
+    """All indicators in the order of the playbook as they stand on a day: the client's, then those of its people.
 
-    Indicators of people appear when somebody's value is there. Indicators that mirror a field elsewhere are left out.
+    Indicators that mirror a field elsewhere show that field; their word is who confirmed it last.
     """
 
     def read(rows: list[Row]) -> tuple[CardLine, ...]:
-        lines = groupby(rows, key=lambda row: (row["code"], row["person_id"]))
-        return tuple(_read_line(list(group), today) for _key, group in lines)
+        return _read_lines(rows, today)
 
-    return Question(_CARD, {"client_id": client_id, "today": today}, read)
+    return Question(card_sql(), {"client_id": client_id, "today": today}, read)
+
+
+def line_of(client_id: int, code: str, person_id: int | None, today: date) -> Question[CardLine | None]:
+    """One line of the card, None when the client has no such indicator."""
+
+    def read(rows: list[Row]) -> CardLine | None:
+        return next(iter(_read_lines(rows, today)), None)
+
+    where = "d.code = %(code)s AND p.id IS NOT DISTINCT FROM %(person_id)s"
+    params = {"client_id": client_id, "today": today, "code": code, "person_id": person_id}
+    return Question(card_sql(where), params, read)
+
+
+@dataclass(frozen=True)
+class GroupName:
+    """A status group as it is called."""
+
+    code: str
+    name: str
+
+
+def status_groups() -> Question[tuple[GroupName, ...]]:
+    """All status groups in their order."""
+
+    def read(rows: list[Row]) -> tuple[GroupName, ...]:
+        return tuple(GroupName(row["code"], localized(row["name"])) for row in rows)
+
+    return Question('SELECT code, name FROM card_statusgroup ORDER BY "order", code', {}, read)
 
 
 def most_telling(lines: tuple[CardLine, ...], count: int) -> tuple[CardLine, ...]:
     """The lines to show where there is room for a few: conflicts, expired, missing; at least two known ones."""
-    ranked = sorted(lines, key=lambda line: _URGENCY.index(line.freshness))
+    own = [line for line in lines if not line.person_id and not line.bound_to]
+    ranked = sorted(own, key=lambda line: _URGENCY.index(line.freshness))
     known = [line for line in ranked if line.freshness is Freshness.CURRENT][:2]
-    open_lines = [line for line in ranked if line.freshness in _URGENCY[:3]]
+    open_lines = [line for line in ranked if line.freshness in _URGENCY[:4]]
     chosen = open_lines[: count - len(known)] + known
     rest = [line for line in ranked if line not in chosen]
     return tuple((chosen + rest)[:count])
 
 
+def _read_lines(rows: list[Row], today: date) -> tuple[CardLine, ...]:
+    lines = groupby(rows, key=lambda row: (row["person_id"], row["code"]))
+    return tuple(_read_line(list(group), today) for _key, group in lines)
+
+
 def _read_line(rows: list[Row], today: date) -> CardLine:
     first = rows[0]
-    words = tuple(
-        SourceWord(
-            row["value"],
-            row["source"],
-            as_day(row["confirmed_date"]),
-            as_day(row["valid_until_date"]),
-            row["confirmed_by"] or "",
-        )
-        for row in rows
-        if row["id"] is not None
-    )
+    unit = localized(first["unit"])
+    words = tuple(_read_word(row, unit) for row in rows if row["id"] is not None or row["value"])
+    if first["bound_to"] and not first["value"]:
+        words = ()
+    trusted = [Word(word.value, word.valid_until, word.is_fitting) for word in words]
+    freshness = freshness_of(trusted, today)
     return CardLine(
+        indicator_id=first["indicator_id"],
         code=first["code"],
         name=localized(first["name"]),
         question=localized(first["question"]),
-        unit=localized(first["unit"]),
+        unit=unit,
         groups=tuple(first["groups"] or []),
+        value_type=first["value_type"],
+        choices=tuple(first["choices"] or []),
+        term_days=first["validity_days"],
+        bound_to=first["bound_to"],
+        changed_by=tuple(first["changed_by"] or []),
         person=first["person"] or "",
+        person_id=first["person_id"],
+        is_wanted=first["is_wanted"],
         words=words,
-        freshness=freshness_of(words, today),
+        freshness=freshness,
+        is_soon=freshness in {Freshness.CURRENT, Freshness.NONE}
+        and all(expires_soon(word.until, today) or is_expired(word.until, today) for word in trusted),
     )
 
 
-def freshness_of(words: tuple[SourceWord, ...], today: date) -> Freshness:
-    """The state of an indicator: two current words that differ are a conflict (C6), only old ones are expired."""
-    if not words:
-        return Freshness.MISSING
-    current = [word for word in words if not word.is_expired(today)]
-    if not current:
-        return Freshness.EXPIRED
-    if len({word.value.strip().lower() for word in current}) > 1:
-        return Freshness.CONFLICT
-    return Freshness.CURRENT if current[0].value.strip() else Freshness.NONE
+def _read_word(row: Row, unit: str) -> SourceWord:
+    value = row["value"] or ""
+    return SourceWord(
+        pk=row["id"],
+        value=value,
+        shown=value_words(value, row["value_type"], unit, row["choices"] or ()),
+        source=row["source"] or "",
+        told_by=row["told_by"] or "",
+        confirmed_date=as_day(row["confirmed_date"]),
+        valid_until=as_day(row["valid_until_date"]),
+        confirmed_by=row["confirmed_by"] or "",
+        is_fitting=row["is_fitting"] is not False,
+        can_be_taken_back=row["has_steps"],
+    )

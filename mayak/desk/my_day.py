@@ -12,7 +12,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from mayak.accounts.models import Role, Staff
-from mayak.card.queries import CardLine, Freshness, card_of
+from mayak.briefing.questions import questions_of
+from mayak.card.queries import CardLine, Freshness, GroupName, card_of, status_groups
 from mayak.cases.models import CaseKind
 from mayak.core import clock
 from mayak.core.questions import Question, Row, ask
@@ -249,15 +250,15 @@ def _now_card(line: DayLine, lamps: dict[int, list[LitLamp]], day: date, now: da
     topics = line.person.topics if line.person else ()
     agreements, promises = open_agreements_of(line.client_id, day), open_promises_of(line.client_id, day)
     happened, card = _happened(line.client_id, since, day), card_of(line.client_id, day)
-    materials = materials_for(topics, day)
-    ask(agreements, promises, happened, card, materials)
+    materials, groups = materials_for(topics, day), status_groups()
+    ask(agreements, promises, happened, card, materials, groups)
     theirs = lamps.get(line.client_id, [])
     return NowCard(
         row=_row(line, theirs, day, now),
         whys=tuple(whys_of(line, theirs, day)[:6]),
         since=(*_owed(agreements.answer, promises.answer), *happened.answer)[:5],
         offers=tuple(_offers(materials.answer)),
-        asks=tuple(_asks(card.answer)),
+        asks=tuple(_asks(card.answer, groups.answer, line.person.pk if line.person else None, day)),
     )
 
 
@@ -277,9 +278,14 @@ def _offers(materials: tuple[MaterialLine, ...]) -> Iterable[str]:
     return [material.title for material in materials[:2]]
 
 
-def _asks(card: tuple[CardLine, ...]) -> Iterable[tuple[str, str]]:
-    words = {Freshness.EXPIRED: _("expired"), Freshness.MISSING: _("not filled in"), Freshness.CONFLICT: _("disputed")}
-    wanted = [line for line in card if line.freshness in words]
-    order = list(words)
-    wanted.sort(key=lambda line: (order.index(line.freshness), not line.groups))
-    return [(line.name, words[line.freshness]) for line in wanted[:2]]
+def _asks(
+    card: tuple[CardLine, ...], groups: tuple[GroupName, ...], person_id: int | None, day: date
+) -> Iterable[tuple[str, str]]:
+    words = {
+        Freshness.EXPIRED: _("expired"),
+        Freshness.MISSING: _("not filled in"),
+        Freshness.UNFIT: _("does not fit the type"),
+        Freshness.CONFLICT: _("disputed"),
+    }
+    wanted = questions_of(card, groups, person_id, day)
+    return [(line.name, words.get(line.freshness, _("to confirm"))) for line in wanted[:2]]

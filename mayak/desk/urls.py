@@ -4,6 +4,7 @@ from django.urls import URLPattern, URLResolver, path
 
 from mayak.desk.views import (
     board,
+    card,
     client,
     clients,
     contacts,
@@ -27,6 +28,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("clients/<int:pk>/necessity/", correction.client_correction, name="client_correction"),
     path("clients/<int:pk>/history/", history.client_history, name="client_history"),
     path("clients/<int:pk>/over-time/", over_time.over_time, name="client_over_time"),
+    path("clients/<int:pk>/card/", card.client_card_tab, name="client_card"),
+    path("clients/<int:pk>/card/<slug:key>/", card.client_card_line, name="client_card_line"),
     path("clients/<int:pk>/<slug:code>/", client.client_tab, name="client_tab"),
     path("contacts/", contacts.contacts, name="contacts"),
     path("lead/", lead.lead, name="lead"),

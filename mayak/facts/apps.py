@@ -8,3 +8,9 @@ class FactsConfig(AppConfig):
 
     name = "mayak.facts"
     label = "facts"
+
+    def ready(self) -> None:
+        """Facts that indicators of the card may mirror."""
+        from mayak.facts.card_bindings import register_facts
+
+        register_facts()

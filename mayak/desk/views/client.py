@@ -21,6 +21,7 @@ from mayak.desk.queries.tables import FEW, MANY
 from mayak.desk.queries.tabs import TABS, Tab, tab_of, tables_of
 from mayak.desk.queries.timeline import GROUPS, moment_of
 from mayak.desk.queries.window import Frame, Overview, frame_of, overview_of, timeline_page
+from mayak.ui.formats import share
 from mayak.ui.render import render_page, wants_part
 
 CARD_LINES = 5
@@ -42,6 +43,7 @@ def client(request: HttpRequest, pk: int) -> HttpResponse:
     frame, judgement, overview = overview_of(pk, group=group, before=before)
     context = frame_context(user, one, frame, judgement, TABS[0])
     context |= _overview_context(one, frame, overview, group, before)
+    context["oob"] = wants_part(request)
     response = render_page(request, "desk/client/page.html", context, part="desk/client/body.html")
     remember(request, response, pk)
     return response
@@ -60,6 +62,7 @@ def client_tab(request: HttpRequest, pk: int, code: str) -> HttpResponse:
     limit = MANY if request.GET.get("rows") == "all" else FEW
     context = frame_context(user, one, frame, judgement, tab)
     context["tables"] = tables_of(tab, pk, frame, limit)
+    context["oob"] = wants_part(request)
     response = render_page(request, "desk/client/page.html", context, part="desk/client/body.html")
     remember(request, response, pk)
     return response
@@ -73,7 +76,7 @@ def frame_context(user: Staff, one: Client, frame: Frame, judgement: Judgement, 
         "client": one,
         "frame": frame,
         "tab": tab,
-        "tabs": _tabs(one.pk, frame),
+        "tabs": _tabs(one.pk, frame, judgement.completeness),
         "tags": words.tags_of(frame),
         "subline": words.subline_of(one, frame),
         "judgement": judgement,
@@ -87,8 +90,9 @@ def frame_context(user: Staff, one: Client, frame: Frame, judgement: Judgement, 
     }
 
 
-def _tabs(pk: int, frame: Frame) -> list[dict[str, Any]]:
-    counts = {
+def _tabs(pk: int, frame: Frame, completeness: int | None) -> list[dict[str, Any]]:
+    counts: dict[str, int | str] = {
+        "card": "" if completeness is None else share(completeness),
         "persons": frame.counts.persons,
         "activities": frame.counts.activities,
         "cases": frame.counts.open_cases,

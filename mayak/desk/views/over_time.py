@@ -21,7 +21,7 @@ from mayak.desk.queries.window import frame_of
 from mayak.desk.views.client import frame_context
 from mayak.facts.history import kept_since
 from mayak.facts.models import fact_fields
-from mayak.ui.render import render_page
+from mayak.ui.render import render_page, wants_part
 
 PERIODS = (90, 365)
 
@@ -37,6 +37,7 @@ def over_time(request: HttpRequest, pk: int) -> HttpResponse:
     on = _past_day(request.GET.get("on", ""))
     context = frame_context(user, client, frame, judgement, TABS[-1])
     context |= _track_context(pk, days) | _day_context(pk, on) | _facts_context(pk, request.GET.get("fact", ""))
+    context["oob"] = wants_part(request)
     return render_page(request, "desk/client/page.html", context, part="desk/client/body.html")
 
 

@@ -2,14 +2,19 @@
 
 from django.utils.translation import gettext_lazy as _
 
+from mayak.card.domain.values import FITS_SQL
 from mayak.facts.fields import CountFact, ShareFact
 from mayak.facts.subjects.base import EVERYBODY, FactColumns, Source, Subject
 
+OF_PERSON = "SELECT p.client_id FROM clients_person p WHERE p.id = r.person_id"
+
 
 class CardFacts(FactColumns):
-    """Completeness over the client's own indicators: current ÷ all of the group, unweighted.
+    """Completeness over the client's own indicators, and over those of its working people: current ÷ all of the
+    group, unweighted.
 
-    *Confirmed none* counts as filled, an expired value does not. Unknown when the group has no indicator.
+    *Confirmed none* counts as filled; an expired value, and a text that is no value of the type, do not. Unknown when
+    the group has no indicator.
     """
 
     completeness = ShareFact(_("completeness of the card"))
@@ -18,36 +23,64 @@ class CardFacts(FactColumns):
     completeness_cooperation = ShareFact(_("completeness “cooperation”"))
     missing_indicators = CountFact(_("missing indicators"))
     expired_indicators = CountFact(_("expired indicators"))
+    persons_completeness = ShareFact(_("completeness of its people"))
+    persons_completeness_work = ShareFact(_("people’s completeness “ready to work”"))
+    persons_completeness_sell = ShareFact(_("people’s completeness “ready to sell”"))
+    persons_completeness_cooperation = ShareFact(_("people’s completeness “cooperation”"))
 
     class Meta:
         abstract = True
 
+
+def _share(name: str, of_persons: bool, group: str = "") -> str:
+    """One share in whole per cent, half up."""
+    whose = "d.person_id IS NOT NULL" if of_persons else "d.person_id IS NULL"
+    counted = f"{whose} AND '{group}' = ANY(d.groups)" if group else whose
+    return (
+        f"  round(100.0 * count(*) FILTER (WHERE d.filled AND {counted})\n"
+        f"    / NULLIF(count(*) FILTER (WHERE {counted}), 0)) AS {name}"
+    )
+
+
+_SHARES = ",\n".join(
+    _share(f"{prefix}completeness{suffix}", bool(prefix), group)
+    for prefix in ("", "persons_")
+    for suffix, group in (
+        ("", ""),
+        ("_work", "ready_to_work"),
+        ("_sell", "ready_to_sell"),
+        ("_cooperation", "cooperation"),
+    )
+)
+_PERSON_WITH = """EXISTS (
+        SELECT 1 FROM clients_person w
+        WHERE w.client_id = s.client_id AND {condition}
+          AND (w.started_date IS NULL OR w.started_date <= %(day)s)
+          AND (w.left_date IS NULL OR w.left_date > %(day)s))"""
 
 CARD = Subject(
     name="card",
     columns=CardFacts,
     sources=(
         Source("card_indicatorvalue"),
+        Source("card_confirmation"),
         Source("card_indicatordefinition", EVERYBODY),
         Source("clients_client", "SELECT r.id"),
         Source("clients_person"),
+        Source("clients_personphone", OF_PERSON),
+        Source("clients_personemail", OF_PERSON),
         Source("clients_kit"),
         Source("usage_kitupdate", "SELECT k.client_id FROM clients_kit k WHERE k.id = r.kit_id"),
     ),
-    # An indicator bound to a field elsewhere is filled when that field is. Debt is always known: 0 is an answer.
-    select="""
+    # An indicator bound to a field elsewhere is filled when that field is, and while its last confirmation counts: a
+    # field that nobody confirmed yet has no term that could run out. Debt is always known: 0 is an answer.
+    select=f"""
 SELECT
-  round(100.0 * count(*) FILTER (WHERE d.filled) / NULLIF(count(*), 0)) AS completeness,
-  round(100.0 * count(*) FILTER (WHERE d.filled AND 'ready_to_work' = ANY(d.groups))
-    / NULLIF(count(*) FILTER (WHERE 'ready_to_work' = ANY(d.groups)), 0)) AS completeness_work,
-  round(100.0 * count(*) FILTER (WHERE d.filled AND 'ready_to_sell' = ANY(d.groups))
-    / NULLIF(count(*) FILTER (WHERE 'ready_to_sell' = ANY(d.groups)), 0)) AS completeness_sell,
-  round(100.0 * count(*) FILTER (WHERE d.filled AND 'cooperation' = ANY(d.groups))
-    / NULLIF(count(*) FILTER (WHERE 'cooperation' = ANY(d.groups)), 0)) AS completeness_cooperation,
-  count(*) FILTER (WHERE NOT d.filled AND NOT d.expired) AS missing_indicators,
-  count(*) FILTER (WHERE NOT d.filled AND d.expired) AS expired_indicators
+{_SHARES},
+  count(*) FILTER (WHERE d.person_id IS NULL AND NOT d.filled AND NOT d.expired) AS missing_indicators,
+  count(*) FILTER (WHERE d.person_id IS NULL AND NOT d.filled AND d.expired) AS expired_indicators
 FROM (
-  SELECT d.groups, COALESCE(v.expired, FALSE) AS expired,
+  SELECT d.groups, p.id AS person_id, COALESCE(v.expired, FALSE) AS expired,
     CASE d.bound_to
       WHEN '' THEN COALESCE(v.current, FALSE)
       WHEN 'client.name' THEN c.name <> ''
@@ -56,28 +89,43 @@ FROM (
       WHEN 'client.kpp' THEN c.kpp <> ''
       WHEN 'client.address' THEN c.address <> ''
       WHEN 'client.region' THEN c.region <> ''
-      WHEN 'persons.chief_accountant' THEN EXISTS (
-        SELECT 1 FROM clients_person p
-        WHERE p.client_id = s.client_id AND p.position ILIKE '%%главн%%бухгалтер%%'
-          AND (p.started_date IS NULL OR p.started_date <= %(day)s)
-          AND (p.left_date IS NULL OR p.left_date > %(day)s))
+      WHEN 'persons.chief_accountant' THEN {
+        _PERSON_WITH.format(
+            condition="(w.position ILIKE '%%главн%%бухгалтер%%' OR w.position ILIKE '%%chief accountant%%')"
+        )
+    }
+      WHEN 'persons.decision_maker' THEN {_PERSON_WITH.format(condition="'decision_maker' = ANY(w.roles)")}
+      WHEN 'persons.key_user' THEN {_PERSON_WITH.format(condition="'key_user' = ANY(w.roles)")}
       WHEN 'facts.last_update_date' THEN EXISTS (
         SELECT 1 FROM usage_kitupdate u JOIN clients_kit k ON k.id = u.kit_id
         WHERE k.client_id = s.client_id AND u.updated_date <= %(day)s)
+      WHEN 'person.phones' THEN EXISTS (
+        SELECT 1 FROM clients_personphone o WHERE o.person_id = p.id AND NOT o.is_unwanted)
+      WHEN 'person.emails' THEN EXISTS (
+        SELECT 1 FROM clients_personemail o WHERE o.person_id = p.id AND NOT o.is_unwanted)
+      WHEN 'person.birth_date' THEN p.birth_date IS NOT NULL
+      WHEN 'person.position' THEN p.position <> ''
       ELSE d.bound_to LIKE 'facts.%%'
-    END AS filled
+    END AND (d.bound_to = '' OR NOT COALESCE(v.expired, FALSE)) AS filled
   FROM clients_client c
   CROSS JOIN card_indicatordefinition d
+  LEFT JOIN clients_person p ON d.subject = 'person' AND p.client_id = c.id
+    AND (p.started_date IS NULL OR p.started_date <= %(day)s) AND (p.left_date IS NULL OR p.left_date > %(day)s)
   LEFT JOIN (
-    SELECT v.indicator_id,
-      bool_or(v.valid_until_date IS NULL OR v.valid_until_date >= %(day)s) AS current,
+    SELECT v.indicator_id, COALESCE(v.person_id, 0) AS person_id,
+      bool_or((v.valid_until_date IS NULL OR v.valid_until_date >= %(day)s) AND {FITS_SQL}) AS current,
       bool_and(v.valid_until_date < %(day)s) AS expired
-    FROM card_indicatorvalue v
-    WHERE v.client_id = s.client_id AND v.person_id IS NULL AND v.confirmed_date <= %(day)s
+    FROM card_indicatorvalue v JOIN card_indicatordefinition d ON d.id = v.indicator_id
+    WHERE v.client_id = s.client_id AND v.confirmed_date <= %(day)s AND d.bound_to = ''
       AND daterange(v.from_date, v.to_date, '[]') @> %(day)s::date
-    GROUP BY v.indicator_id
-  ) v ON v.indicator_id = d.id
-  WHERE c.id = s.client_id AND d.is_active AND d.subject = 'client'
+    GROUP BY v.indicator_id, COALESCE(v.person_id, 0)
+    UNION ALL
+    SELECT f.indicator_id, COALESCE(f.person_id, 0), TRUE, COALESCE(max(f.valid_until_date) < %(day)s, FALSE)
+    FROM card_confirmation f JOIN card_indicatordefinition d ON d.id = f.indicator_id
+    WHERE f.client_id = s.client_id AND f.confirmed_date <= %(day)s AND d.bound_to <> ''
+    GROUP BY f.indicator_id, COALESCE(f.person_id, 0)
+  ) v ON v.indicator_id = d.id AND v.person_id = COALESCE(p.id, 0)
+  WHERE c.id = s.client_id AND d.is_active AND (d.subject = 'client' OR p.id IS NOT NULL)
 ) d
 """,
 )

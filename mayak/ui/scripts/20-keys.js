@@ -10,6 +10,7 @@ const CYRILLIC = {
 };
 const NAMED = { "/": "Slash", "[": "BracketLeft", "]": "BracketRight", Esc: "Escape" };
 const codeOf = (key) => {
+  if (key.startsWith("Shift+")) return `Shift+${codeOf(key.slice(6))}`;
   const name = key.toLowerCase();
   if (/^[a-z]$/.test(name)) return `Key${name.toUpperCase()}`;
   if (/^\d$/.test(name)) return `Digit${name}`;
@@ -84,9 +85,11 @@ const act = (event) => {
   if (code === "Slash" && event.shiftKey) return openList();
   const free = !document.activeElement?.closest("a, button, summary, input, label");
   if (!free && (code === "Enter" || code === "Space")) return false;
+  const declaring = (wanted) =>
+    declared().find((one) => one.dataset.key.split(" ").some((key) => codeOf(key) === wanted));
   const row = chosen(rows());
-  const own = row && ROW_KEYS[code]?.(row);
-  const element = own || declared().find((one) => one.dataset.key.split(" ").some((key) => codeOf(key) === code));
+  const own = row && (ROW_KEYS[code]?.(row) || [...row.querySelectorAll("[data-row-key]")].find((one) => codeOf(one.dataset.rowKey) === code));
+  const element = (event.shiftKey && declaring(`Shift+${code}`)) || own || declaring(code);
   if (element) {
     press(element);
     return true;
@@ -99,13 +102,17 @@ const act = (event) => {
 document.addEventListener("keydown", (event) => {
   if (event.defaultPrevented || event.ctrlKey || event.altKey || event.metaKey || event.repeat) return;
   if (isField(event.target)) {
-    if (event.key === "Escape") event.target.blur();
+    if (event.key === "Escape") (event.target.closest("form")?.querySelector("[data-cancel]")?.click(), event.target.blur());
     return;
   }
   if (scope().id === "palette") return;
   // "?" also where the layout puts it, besides its physical place
   if (event.key === "?" ? openList() : act(event)) event.preventDefault();
 });
+
+// the row that a new part has chosen is in sight
+document.addEventListener("htmx:afterSettle", (event) =>
+  event.target.querySelector?.("[data-row].is-selected")?.scrollIntoView({ block: "nearest" }));
 
 // --- the list of keys -------------------------------------------------------------------------------------
 const line = (keys, label) => {
@@ -134,6 +141,7 @@ function openList() {
     if (opener) add("o", opener.dataset.keyLabel || opener.title || holder.dataset.enterLabel || say("open_row"));
     if (any("[data-row-put-off]")) add("z", any("[data-row-put-off]").dataset.keyLabel || any("[data-row-put-off]").title);
     if (any("[data-row-leave-out]")) add("x", any("[data-row-leave-out]").title);
+    document.querySelectorAll("[data-row-key]").forEach((one) => add(one.dataset.rowKey, one.dataset.keyLabel));
     if (holder.dataset.spaceLabel) add("Space", holder.dataset.spaceLabel);
   }
   if (document.querySelector("[data-tabs]")) add("[ ]", say("tabs"));

@@ -7,7 +7,6 @@ from typing import Any
 from django.utils.translation import gettext_lazy
 
 from mayak.desk.queries.tables import FEW, Table
-from mayak.desk.queries.tabs.card import card_tab, freshness_words
 from mayak.desk.queries.tabs.money import money_tab
 from mayak.desk.queries.tabs.persons import persons_tab
 from mayak.desk.queries.tabs.product import hotline_tab, product_tab, training_tab
@@ -28,7 +27,8 @@ class Tab:
 
 TABS = (
     Tab("", gettext_lazy("Overview")),
-    Tab("card", gettext_lazy("Card"), card_tab),
+    # A page of its own view.
+    Tab("card", gettext_lazy("Card")),
     Tab("persons", gettext_lazy("People"), persons_tab),
     Tab("money", gettext_lazy("Money"), money_tab),
     Tab("product", gettext_lazy("Product"), product_tab),
@@ -52,4 +52,4 @@ def tables_of(tab: Tab, client_id: int, frame: Frame, limit: int = FEW) -> list[
     return tab.build(client_id, frame, limit) if tab.build else []
 
 
-__all__ = ["TABS", "Tab", "freshness_words", "tab_of", "tables_of"]
+__all__ = ["TABS", "Tab", "tab_of", "tables_of"]

@@ -1,0 +1,29 @@
+"""Writes to the functional card and to its definitions."""
+
+from mayak.card.services.definitions import IndicatorDraft, add_indicator, change_indicator, retire_indicator
+from mayak.card.services.questions import drop_question, want_question
+from mayak.card.services.values import (
+    Told,
+    change_value,
+    confirm_value,
+    record_answer,
+    record_indicator,
+    resolve_conflict,
+    take_back,
+)
+
+__all__ = [
+    "IndicatorDraft",
+    "Told",
+    "add_indicator",
+    "change_indicator",
+    "change_value",
+    "confirm_value",
+    "drop_question",
+    "record_answer",
+    "record_indicator",
+    "resolve_conflict",
+    "retire_indicator",
+    "take_back",
+    "want_question",
+]

@@ -1,0 +1,126 @@
+"""Adding, changing and retiring indicators by clicking (C3)."""
+
+from dataclasses import asdict, dataclass, field
+from typing import Any
+
+from django.db import transaction
+from django.db.models import Max
+from django.utils.text import slugify
+from django.utils.translation import gettext as _
+
+from mayak.accounts.models import Staff
+from mayak.card.bindings import bindings_of
+from mayak.card.models import IndicatorDefinition, IndicatorValue, StatusGroup, ValueType
+from mayak.card.policies import can_edit_indicators
+from mayak.card.restating import restate_values
+from mayak.clients.events import ClientsChanged
+from mayak.clients.models import Client
+from mayak.core import events
+from mayak.core.errors import InvalidInputError, NotAllowedError
+from mayak.core.text import latin
+
+CODE_LENGTH = 60
+
+
+@dataclass(frozen=True)
+class IndicatorDraft:
+    """What the methodologist decides of an indicator; texts in Russian and English: ``{"ru": …, "en": …}``."""
+
+    name: dict[str, str]
+    subject: str = "client"
+    value_type: str = "text"
+    question: dict[str, str] = field(default_factory=dict)
+    unit: dict[str, str] = field(default_factory=dict)
+    choices: list[dict[str, str]] = field(default_factory=list)
+    validity_days: int | None = None
+    groups: list[str] = field(default_factory=list)
+    bound_to: str = ""
+    changed_by: list[str] = field(default_factory=list)
+
+
+@transaction.atomic
+def add_indicator(*, user: Staff, draft: IndicatorDraft) -> IndicatorDefinition:
+    """A new indicator: it stands on every card at once, missing. Its code is made of its name and stays."""
+    _refuse_others(user)
+    _check(draft)
+    last = IndicatorDefinition.objects.aggregate(last=Max("order", default=0))["last"]
+    indicator = IndicatorDefinition.objects.create(code=_new_code(draft), order=min(last + 1, 32767), **asdict(draft))
+    _tell_everybody()
+    return indicator
+
+
+@transaction.atomic
+def change_indicator(*, user: Staff, indicator_id: int, draft: IndicatorDraft) -> int:
+    """Change a definition. Values that are none of a new type or choice stay as texts; returns how many (current).
+
+    A new term counts from the next confirmation: what was promised valid until a day stays so. Whose it is stays.
+    """
+    _refuse_others(user)
+    indicator = IndicatorDefinition.objects.select_for_update().get(pk=indicator_id)
+    _check(draft, indicator)
+    for name, value in asdict(draft).items():
+        setattr(indicator, name, value)
+    indicator.save()
+    unfit = restate_values(indicator)
+    _tell_everybody()
+    return unfit
+
+
+@transaction.atomic
+def retire_indicator(*, user: Staff, indicator_id: int, is_active: bool = False) -> IndicatorDefinition:
+    """Take an indicator out of use, or back into it; its values stay."""
+    _refuse_others(user)
+    indicator = IndicatorDefinition.objects.select_for_update().get(pk=indicator_id)
+    indicator.is_active = is_active
+    indicator.save(update_fields=["is_active"])
+    _tell_everybody()
+    return indicator
+
+
+def _refuse_others(user: Staff) -> None:
+    if not can_edit_indicators(user):
+        raise NotAllowedError(_("Indicators are edited by the methodologist."))
+
+
+def _check(draft: IndicatorDraft, former: IndicatorDefinition | None = None) -> None:
+    if not any(draft.name.values()):
+        raise InvalidInputError(_("Give it a name."), field="name_ru")
+    if former is not None and former.subject != draft.subject:
+        raise InvalidInputError(_("Whose indicator it is does not change: add another one."), field="subject")
+    has_choices = draft.value_type in {ValueType.CHOICE, ValueType.MULTIPLE}
+    if has_choices and not draft.choices and not draft.bound_to:
+        raise InvalidInputError(_("Name the choices, one a line."), field="choices")
+    if draft.choices and not has_choices:
+        raise InvalidInputError(_("Only a choice has choices: change the type or clear them."), field="choices")
+    known = {binding.name for binding in bindings_of(draft.subject)}
+    if draft.bound_to and draft.bound_to not in known:
+        raise InvalidInputError(_("There is no such field of this subject."), field="bound_to")
+    if former is not None and draft.bound_to and not former.bound_to and _has_values(former):
+        raise InvalidInputError(_("It holds values of its own and cannot mirror a field."), field="bound_to")
+    if unknown := set(draft.groups) - set(StatusGroup.objects.values_list("code", flat=True)):
+        raise InvalidInputError(_("There is no group “%(code)s”.") % {"code": ", ".join(unknown)}, field="groups")
+
+
+def _has_values(indicator: IndicatorDefinition) -> bool:
+    return IndicatorValue.objects.filter(indicator=indicator).exists()
+
+
+def _new_code(draft: IndicatorDraft) -> str:
+    name: Any = draft.name.get("en") or draft.name.get("ru") or ""
+    stem = slugify(latin(name))[: CODE_LENGTH - 5].strip("-_") or "indicator"
+    taken = set(IndicatorDefinition.objects.filter(code__startswith=stem).values_list("code", flat=True))
+    number, code = 2, stem
+    while code in taken:
+        code, number = f"{stem}-{number}", number + 1
+    return code
+
+
+def _tell_everybody() -> None:
+    """The definition's trigger marked every client; those of an office are measured by the worker, a few at once."""
+    few = list(Client.objects.order_by("pk").values_list("pk", flat=True)[: FEW_AT_ONCE + 1])
+    if len(few) <= FEW_AT_ONCE:
+        events.publish(ClientsChanged(frozenset(few)))
+
+
+# Offices up to this size see the new completeness with the next page; larger ones within the worker's sweep.
+FEW_AT_ONCE = 300

@@ -1,0 +1,72 @@
+"""How the card is spoken of: values in the reader's way, sources, what is wrong with a typed value."""
+
+import re
+from collections.abc import Mapping, Sequence
+from datetime import date
+from decimal import Decimal, InvalidOperation
+from typing import Any
+
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, pgettext
+
+from mayak.card.domain.values import LONGEST, BadValueError, Problem, parts_of
+from mayak.core.text import localized
+from mayak.ui import formats
+
+_PHONE = re.compile(r"\+?\d{11}")
+
+# The codes under which a source of information is stored; any other text is shown as it is.
+SOURCES: dict[str, Any] = {
+    "call": gettext_lazy("call"),
+    "visit": gettext_lazy("visit"),
+    "mail": gettext_lazy("letter"),
+    "hotline": gettext_lazy("hotline"),
+    "register": gettext_lazy("public register"),
+    "import": gettext_lazy("import"),
+}
+# What a person can name as the source; an import names itself.
+TOLD_SOURCES = tuple(code for code in SOURCES if code != "import")
+
+
+def source_words(source: str, told_by: str = "") -> str:
+    """The source and the person who told: «звонок, Зубова»."""
+    return ", ".join(part for part in (str(SOURCES.get(source, source)), told_by) if part)
+
+
+def value_words(value: str, type: str, unit: str = "", choices: Sequence[Mapping[str, str]] = ()) -> str:
+    """A stored value as people write it; a text that is no value of the type as it stands."""
+    labels = {choice["code"]: localized(choice) for choice in choices}
+    if type == "choice":
+        return labels.get(value, value)
+    if type == "multiple":
+        return ", ".join(labels.get(part, part) for part in parts_of(value))
+    try:
+        if type == "money":
+            return formats.money(Decimal(value.replace(",", ".")))
+        if type == "number":
+            return f"{formats.number(Decimal(value.replace(',', '.')))} {unit}".strip()
+        if type == "date":
+            return formats.day(date.fromisoformat(value))
+    except (InvalidOperation, ValueError):
+        return value
+    return formats.phone(value) if _PHONE.fullmatch(value) else f"{value} {unit}".strip()
+
+
+def problem_words(error: BadValueError, choices: Sequence[Mapping[str, str]] = ()) -> str:
+    """What is wrong with a typed value, and how to write it."""
+    part = {"part": error.part}
+    if error.problem is Problem.CHOICE:
+        allowed = ", ".join(localized(choice) for choice in choices)
+        return _("“%(part)s” is none of the choices: %(allowed)s.") % {**part, "allowed": allowed}
+    return {
+        Problem.NUMBER: _("“%(part)s” is not a number. Write 41 or 12.5.") % part,
+        Problem.KOPECKS: _("“%(part)s”: a sum has at most two digits after the comma.") % part,
+        Problem.DATE: _("“%(part)s” is not a date. Write 31.12.2026.") % part,
+        Problem.PERSON: _("“%(part)s” is not a name.") % part,
+        Problem.LONG: _("At most %(number)d characters.") % {"number": LONGEST},
+    }[error.problem]
+
+
+def none_words() -> str:
+    """How *confirmed none* is shown."""
+    return pgettext("value of an indicator", "none")

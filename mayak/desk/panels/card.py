@@ -1,0 +1,175 @@
+"""The lines of the card tab as the template draws them."""
+
+from collections.abc import Collection
+from dataclasses import dataclass, replace
+from datetime import date
+from urllib.parse import urlencode
+
+from django.http import QueryDict
+from django.utils.translation import gettext as _
+
+from mayak.accounts.models import Staff
+from mayak.card.domain.freshness import Freshness, is_expired, valid_until
+from mayak.card.domain.values import parts_of
+from mayak.card.policies import can_change_indicator
+from mayak.card.queries import CardLine, SourceWord
+from mayak.card.words import TOLD_SOURCES
+from mayak.core.text import localized
+from mayak.desk.panels.links import link
+from mayak.desk.queries.card import FILTERS, Section
+from mayak.ui import formats
+
+CSS = {Freshness.CONFLICT: "is-conflict", Freshness.EXPIRED: "is-expired", Freshness.UNFIT: "is-expired"}
+
+
+@dataclass(frozen=True)
+class Look:
+    """How the tab is looked at: filter, group, the chosen and the edited line, where answers come from."""
+
+    show: str = ""
+    group: str = ""
+    at: str = ""
+    edit: str = ""
+    source: str = "call"
+    told_by: str = ""
+
+    @classmethod
+    def of(cls, data: QueryDict) -> "Look":
+        """Of an address or a posted form; unknown words count as not given."""
+        show, source = data.get("show", ""), data.get("source", "call")
+        return cls(
+            show=show if show in FILTERS else "",
+            group=data.get("group", ""),
+            at=data.get("at", ""),
+            edit=data.get("edit", ""),
+            source=source if source in TOLD_SOURCES else "call",
+            told_by=data.get("told_by", ""),
+        )
+
+    def query(self, **changes: str) -> str:
+        """The look as an address, with changes: ``?show=learn&at=head``."""
+        values = {name: value for name, value in vars(replace(self, **changes)).items() if value}
+        if values.get("source") == "call":
+            del values["source"]
+        return f"?{urlencode(values)}" if values else "?"
+
+
+@dataclass(frozen=True)
+class Option:
+    """A choice in the inline editor."""
+
+    code: str
+    label: str
+    is_chosen: bool
+
+
+@dataclass(frozen=True)
+class Row:
+    """One line: what it shows and what can be done with it."""
+
+    line: CardLine
+    url: str
+    css: str
+    is_chosen: bool
+    is_edited: bool
+    until: str
+    left: str
+    seen: str
+    can_change: bool
+    can_confirm: bool
+    can_take_back: bool
+    edit_url: str
+    back_url: str
+    valid_to: date | None
+
+    @property
+    def typed_value(self) -> str:
+        """The value as the inline editor starts with it."""
+        return self.line.word.value if self.line.word else ""
+
+    @property
+    def is_struck(self) -> bool:
+        """Whether the value is of yesterday."""
+        return self.line.freshness in {Freshness.EXPIRED, Freshness.UNFIT}
+
+    @property
+    def is_unfit(self) -> bool:
+        """Whether the value is none of the indicator's type."""
+        return self.line.freshness is Freshness.UNFIT
+
+    @property
+    def is_conflict(self) -> bool:
+        """Whether sources disagree."""
+        return self.line.freshness is Freshness.CONFLICT
+
+    @property
+    def options(self) -> list[Option]:
+        """The choices of the inline editor."""
+        value = self.line.word.value if self.line.word else ""
+        chosen = parts_of(value)
+        return [Option(one["code"], localized(one), one["code"] in chosen) for one in self.line.choices]
+
+    @property
+    def rivals(self) -> list[SourceWord]:
+        """The words that disagree, one per value, the freshest first."""
+        found: dict[str, SourceWord] = {}
+        for word in self.line.words:
+            found.setdefault(word.value.strip().lower(), word)
+        return list(found.values())
+
+
+@dataclass(frozen=True)
+class RowSection:
+    """A heading with its rows."""
+
+    section: Section
+    rows: tuple[Row, ...]
+
+
+def row_sections(
+    sections: Collection[Section], *, user: Staff, client_id: int, look: Look, today: date
+) -> list[RowSection]:
+    """The rows under their headings; the chosen one is the first when none is named."""
+    keys = [line.key for section in sections for line in section.lines]
+    chosen = look.at if look.at in keys else (keys[0] if keys else "")
+    return [
+        RowSection(section, tuple(_row(line, user, client_id, chosen, look, today) for line in section.lines))
+        for section in sections
+    ]
+
+
+def _row(line: CardLine, user: Staff, client_id: int, chosen: str, look: Look, today: date) -> Row:
+    can_change = can_change_indicator(user, line.changed_by)
+    word = line.word
+    return Row(
+        line=line,
+        url=link("client_card_line", client_id, line.key),
+        css=" ".join(part for part in (CSS.get(line.freshness, ""), "is-missing" if not line.words else "") if part),
+        is_chosen=line.key == chosen,
+        is_edited=line.key == look.edit and can_change and not line.bound_to,
+        until=until_words(line, today),
+        left=formats.days((word.valid_until - today).days) if line.is_soon and word and word.valid_until else "",
+        seen=",".join(str(one.pk) for one in line.words if one.pk),
+        can_change=can_change and not line.bound_to,
+        can_confirm=can_change
+        and line.freshness in {Freshness.CURRENT, Freshness.NONE, Freshness.EXPIRED}
+        and line.bound_to.partition(".")[0] != "facts",
+        can_take_back=can_change and word is not None and word.can_be_taken_back and word.confirmed_date == today,
+        edit_url=look.query(at=line.key, edit=line.key, source="call", told_by=""),
+        back_url=look.query(at=line.key, edit=""),
+        valid_to=valid_until(today, line.term_days),
+    )
+
+
+def until_words(line: CardLine, today: date) -> str:
+    """Until when the value counts."""
+    word = line.word
+    if word is None:
+        return ""
+    if line.freshness is Freshness.UNFIT:
+        return _("does not fit the type")
+    if word.valid_until is None:
+        return _("no term") if word.confirmed_date or not line.term_days else _("not confirmed yet")
+    if is_expired(word.valid_until, today):
+        return _("expired on %(day)s") % {"day": formats.day(word.valid_until)}
+    return formats.day(word.valid_until)

@@ -1,0 +1,177 @@
+"""The card tab of the client window: what is known, since when, from whom, what to ask; one key confirms (C3, C6)."""
+
+from dataclasses import replace
+from typing import Any
+from urllib.parse import urlencode
+
+from django.http import HttpRequest, HttpResponse, QueryDict
+from django.shortcuts import redirect
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_safe
+
+from mayak.accounts.access import logged_in, staff_only
+from mayak.accounts.models import Staff
+from mayak.card import services
+from mayak.card.domain.values import SEPARATOR
+from mayak.card.queries import read_key
+from mayak.card.words import SOURCES, TOLD_SOURCES
+from mayak.clients.models import Client
+from mayak.clients.policies import get_visible_or_404
+from mayak.core import clock
+from mayak.core.errors import ConflictError, InvalidInputError
+from mayak.desk.panels.card import Look, row_sections
+from mayak.desk.panels.recent import remember
+from mayak.desk.queries.card import ClientCard, client_card, history_of_line, sections_of
+from mayak.desk.queries.tabs import TABS
+from mayak.desk.queries.window import Frame, frame_of
+from mayak.desk.views.client import frame_context
+from mayak.ui.render import INVALID, render_page, wants_part
+
+TAB = next(tab for tab in TABS if tab.code == "card")
+
+
+@require_safe
+@staff_only
+def client_card_tab(request: HttpRequest, pk: int) -> HttpResponse:
+    """The tab. ``?show=learn|expiring|conflict``, ``?group=``, ``?at=`` the chosen line, ``?edit=`` one to change."""
+    user = logged_in(request)
+    client = get_visible_or_404(user, Client, pk)
+    response = _page(request, user, client, Look.of(request.GET))
+    remember(request, response, pk)
+    return response
+
+
+@staff_only
+@require_http_methods(["GET", "POST"])
+def client_card_line(request: HttpRequest, pk: int, key: str) -> HttpResponse:
+    """One line: its history for the side (GET), or what was done with it (POST ``do``)."""
+    user = logged_in(request)
+    client = get_visible_or_404(user, Client, pk)
+    if request.method == "GET":
+        if not wants_part(request):
+            return redirect(f"{reverse('client_card', args=[pk])}?{urlencode({'at': key})}")
+        context = {"line": client_card(pk).line(key), "history": history_of_line(pk, key)}
+        return render_page(request, "desk/client/card_history.html", context)
+    look = Look.of(request.POST)
+    following = _following(client_card(pk), look, key)
+    try:
+        stays = _do(request, user, client, key, look)
+    except (ConflictError, InvalidInputError) as error:
+        if request.POST.get("do") != "change":
+            raise
+        look = replace(look, at=key, edit=key)
+        return _page(request, user, client, look, problem=str(error), typed=_typed(request), status=INVALID)
+    look = replace(look, at=key if stays else following, edit="")
+    if not wants_part(request):
+        return redirect(f"{reverse('client_card', args=[pk])}{look.query()}#{look.at}")
+    return _page(request, user, client, look, told=_told(stays))
+
+
+def _do(request: HttpRequest, user: Staff, client: Client, key: str, look: Look) -> bool:
+    """What the form asks for; True when the line stays chosen."""
+    code, person_id = read_key(key)
+    where: dict[str, Any] = {"user": user, "client_id": client.pk, "code": code, "person_id": person_id}
+    told = services.Told(look.source, int(look.told_by) if look.told_by.isdecimal() else None)
+    seen = _seen(request.POST)
+    what, _mark, number = request.POST.get("do", "").partition(":")
+    if what == "confirm":
+        services.confirm_value(**where, told=told, seen=seen)
+    elif what == "none":
+        services.change_value(**where, value="", told=told, seen=seen)
+    elif what == "change":
+        services.change_value(**where, value=_written(request), told=told, seen=seen)
+    elif what == "settle" and number.isdecimal():
+        services.resolve_conflict(**where, word_id=int(number))
+    elif what == "take-back" and number.isdecimal():
+        services.take_back(**where, word_id=int(number))
+        return True
+    elif what == "ask":
+        services.want_question(**where)
+        return True
+    elif what == "unask":
+        services.drop_question(**where)
+        return True
+    else:
+        raise InvalidInputError(_("The page asks for something unknown."), hint=_("Load it again."))
+    return False
+
+
+def _typed(request: HttpRequest) -> str:
+    return SEPARATOR.join(value for value in request.POST.getlist("value") if value.strip())
+
+
+def _written(request: HttpRequest) -> str:
+    """The typed value; nothing typed is no value: *confirmed none* has a button of its own."""
+    value = _typed(request)
+    if not value:
+        raise InvalidInputError(_("Write the value, or press “There is none”."), field="value")
+    return value
+
+
+def _seen(data: QueryDict) -> list[int] | None:
+    """The words that stood on the screen; None when the form does not say."""
+    if "seen" not in data:
+        return None
+    return [int(pk) for pk in data.get("seen", "").split(",") if pk.isdecimal()]
+
+
+def _following(card: ClientCard, look: Look, key: str) -> str:
+    """The line after this one as shown: where the hand goes on."""
+    keys = [line.key for section in sections_of(card, look.show, look.group) for line in section.lines]
+    if key not in keys or keys[-1] == key:
+        return keys[-2] if len(keys) > 1 and look.show else key
+    return keys[keys.index(key) + 1]
+
+
+def _told(stays: bool) -> str:
+    return "" if stays else _("Recorded.")
+
+
+def _page(
+    request: HttpRequest, user: Staff, client: Client, look: Look, *, status: int = 200, **extra: Any
+) -> HttpResponse:
+    frame, judgement = frame_of(client.pk)
+    card = client_card(client.pk)
+    sections = sections_of(card, look.show, look.group)
+    context = frame_context(user, client, frame, judgement, TAB) | extra
+    context["sections"] = row_sections(sections, user=user, client_id=client.pk, look=look, today=clock.today())
+    chosen = next((row.line for part in context["sections"] for row in part.rows if row.is_chosen), None)
+    context |= {
+        "card": card,
+        "asked": look,
+        "chips": _chips(card, look),
+        "tiles": [(group, look.query(group="" if look.group == group.code else group.code)) for group in card.groups],
+        "soon_url": look.query(show="expiring", at="", edit=""),
+        "sources": [(code, SOURCES[code]) for code in TOLD_SOURCES],
+        "tellers": _tellers(frame),
+        "teller": look.told_by or _teller_today(frame),
+        "line": chosen,
+        "history": history_of_line(client.pk, chosen.key) if chosen else (),
+        "oob": wants_part(request),
+    }
+    return render_page(request, "desk/client/page.html", context, part="desk/client/body.html", status=status)
+
+
+def _chips(card: ClientCard, look: Look) -> list[dict[str, Any]]:
+    labels = {"": _("All"), "learn": _("To learn"), "expiring": _("Expiring"), "conflict": _("Conflict")}
+    return [
+        {
+            "label": label,
+            "count": card.count(show),
+            "url": look.query(show=show, at="", edit=""),
+            "is_current": show == look.show,
+        }
+        for show, label in labels.items()
+    ]
+
+
+def _tellers(frame: Frame) -> list[tuple[str, str]]:
+    working = [person for person in frame.people if not person.left_date or person.left_date > clock.today()]
+    return [(str(person.pk), person.short_name) for person in working]
+
+
+def _teller_today(frame: Frame) -> str:
+    """Whoever was talked to today: answers of this conversation are theirs."""
+    spoken = {person: at for person, at in frame.talks.by_person.items() if clock.day_of(at) == clock.today()}
+    return str(max(spoken, key=lambda person: spoken[person])) if spoken else ""
