@@ -22,7 +22,7 @@ from mayak.demo.domain import cast, library
 from mayak.demo.domain.days import HISTORY, Days
 from mayak.demo.domain.pools import LARGEST_POOL, SMALL_OFFICE, Expert, Pools
 from mayak.demo.domain.sheets import Sheets
-from mayak.demo.domain.world import Happening, World
+from mayak.demo.domain.world import Happening, Indicator, World
 from mayak.demo.indexes import indexes_aside
 from mayak.demo.news import tell_news
 from mayak.demo.older_years import write_older_years
@@ -173,6 +173,7 @@ def _world(seed: int, days: Days, clients: int, staff: dict[str, Staff]) -> Worl
     segments: dict[str, tuple[int, dict[str, int]]] = {}
     for segment in Segment.objects.select_related("type"):
         segments.setdefault(segment.type.code, (segment.type_id, {}))[1][segment.code] = segment.pk
+    indicators = list(IndicatorDefinition.objects.filter(is_active=True))
     _stock_library(days)
     return World(
         seed=seed,
@@ -183,12 +184,12 @@ def _world(seed: int, days: Days, clients: int, staff: dict[str, Staff]) -> Worl
         stages=dict(Stage.objects.values_list("code", "pk")),
         instruments=dict(Instrument.objects.values_list("code", "pk")),
         segments=segments,
-        indicators={
-            code: (pk, term)
-            for code, pk, term in IndicatorDefinition.objects.filter(bound_to="").values_list(
-                "code", "pk", "validity_days"
-            )
-        },
+        indicators={one.code: _indicator(one) for one in indicators if not one.bound_to},
+        bound_indicators=[
+            _indicator(one)
+            for one in indicators
+            if one.bound_to and one.subject == "client" and "facts." not in one.bound_to
+        ],
         events=_hold_events(days),
         mailings=_mailings(days),
         staff_names={person.pk: person.full_name for person in staff.values()},
@@ -197,6 +198,11 @@ def _world(seed: int, days: Days, clients: int, staff: dict[str, Staff]) -> Worl
         absent_id=staff[cast.ABSENCE[0]].pk,
         substitute_id=staff[cast.ABSENCE[1]].pk,
     )
+
+
+def _indicator(one: IndicatorDefinition) -> Indicator:
+    choices = tuple((choice.code, choice.labels) for choice in one.allowed)
+    return Indicator(one.pk, one.validity_days, one.value_type, choices)
 
 
 def _stock_library(days: Days) -> None:

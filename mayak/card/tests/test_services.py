@@ -187,7 +187,7 @@ def test_an_answer_of_somebody_without_the_right_is_one_more_word(
 
 def test_a_bound_indicator_confirms_the_field_and_holds_nothing(client: Client, expert: Staff) -> None:
     make_indicator("tax_number", bound_to="client.inn", validity_days=90)
-    where = {"user": expert, "client_id": client.pk, "code": "tax_number"}
+    where: dict[str, Any] = {"user": expert, "client_id": client.pk, "code": "tax_number"}
     assert _line(client, "tax_number").freshness is Freshness.MISSING
     Client.objects.update(inn="7701000140")
     assert _line(client, "tax_number").shown == "7701000140"
@@ -232,7 +232,7 @@ def test_each_person_has_a_line_of_its_own(client: Client, expert: Staff) -> Non
     make_indicator("hobby", subject="person")
     first, second = make_person(client, last_name="Зубова"), make_person(client, last_name="Тихая")
     stranger = make_person(make_client(), last_name="Чужая")
-    where = {"user": expert, "client_id": client.pk, "code": "hobby"}
+    where: dict[str, Any] = {"user": expert, "client_id": client.pk, "code": "hobby"}
     change_value(**where, value="сад", person_id=first.pk)
     assert _line(client, "hobby", first.pk).shown == "сад"
     assert _line(client, "hobby", second.pk).freshness is Freshness.MISSING

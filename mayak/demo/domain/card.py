@@ -1,12 +1,16 @@
 """The functional card with its gaps, expired values and disagreeing sources; the segments with their history."""
 
+from random import Random
+
+from mayak.card.domain.values import BadValueError, Choice, canonical
 from mayak.demo.domain import names, speech
 from mayak.demo.domain.products import Bought
 from mayak.demo.domain.story import Story
-from mayak.demo.domain.world import People, World
+from mayak.demo.domain.world import Indicator, People, World
 
-SOURCES = ("звонок", "звонок", "звонок", "визит", "импорт", "горячая линия")
-REGISTRY = "публичный реестр"
+SOURCES = ("call", "call", "call", "visit", "import", "hotline")
+TOLD = {"call", "visit"}
+REGISTRY = "register"
 
 
 def write_card(world: World, story: Story, people: People, bought: Bought) -> None:
@@ -14,18 +18,20 @@ def write_card(world: World, story: Story, people: People, bought: Bought) -> No
     for code, value in _facts_of(world, story, people).items():
         definition = world.indicators.get(code)
         if definition is not None:
-            _value(world, story, definition, None, value, _conflict(story, code))
+            _value(world, story, definition, None, value, _conflict(story, code), people)
     rubrics, regime, sources = (
         world.indicators.get(code) for code in ("person_rubrics", "person_own_regime", "person_sources")
     )
     roll = story.rng.random
     for person in people.all:
         if rubrics and person.left is None:
-            _value(world, story, rubrics, person.id, ", ".join(person.topics), "")
+            _value(world, story, rubrics, person.id, ", ".join(person.topics), "", people)
         if regime and roll() < 0.08:
-            _value(world, story, regime, person.id, ("УСН «доходы»", "ПСН", "")[int(roll() * 3)], "")
+            _value(world, story, regime, person.id, ("УСН «доходы»", "ПСН", "")[int(roll() * 3)], "", people)
         if sources and roll() < 0.3:
-            _value(world, story, sources, person.id, speech.SOURCES[int(roll() * len(speech.SOURCES))], "")
+            said = speech.SOURCES[int(roll() * len(speech.SOURCES))]
+            _value(world, story, sources, person.id, said, "", people)
+    _confirmed_fields(world, story, people)
 
 
 def _facts_of(world: World, story: Story, people: People) -> dict[str, str]:
@@ -67,10 +73,11 @@ def _conflict(story: Story, code: str) -> str:
 
 
 def _value(
-    world: World, story: Story, definition: tuple[int, int | None], person: int | None, value: str, other: str
+    world: World, story: Story, definition: Indicator, person: int | None, said: str, rival: str, people: People
 ) -> None:
     roll, days, add = story.rng.random, world.days, world.sheets.add
-    number, term = definition
+    number, term = definition.pk, definition.term
+    value, other = _fitting(definition, said, story.number), _fitting(definition, rival, story.number + 1)
     if roll() > 0.45 + story.card_quality * 0.55:
         return
     reach = term or 365
@@ -85,16 +92,17 @@ def _value(
     by = story.place.expert.staff_id
     name = world.staff_names[by]
     valid = days.iso_or_none(None if term is None else confirmed + term)
+    told = (person or _teller(people)) if source in TOLD else None
     earlier = confirmed - 90 - int(roll() * 200)
     if earlier > story.start and roll() < 0.35:
         old = value if roll() < 0.6 else ""
         add(
             "card.IndicatorValue", story.id, person, number, old, days.iso(earlier),
-            days.iso_or_none(None if term is None else earlier + term), by, name, source, days.iso(earlier),
+            days.iso_or_none(None if term is None else earlier + term), by, name, source, told, days.iso(earlier),
             days.iso(confirmed - 1),
         )  # fmt: skip
     add(
-        "card.IndicatorValue", story.id, person, number, value, days.iso(confirmed), valid, by, name, source,
+        "card.IndicatorValue", story.id, person, number, value, days.iso(confirmed), valid, by, name, source, told,
         days.iso(confirmed), None,
     )  # fmt: skip
     if other and value != other:
@@ -102,8 +110,45 @@ def _value(
         if seen > story.since:
             add(
                 "card.IndicatorValue", story.id, person, number, other, days.iso(seen),
-                days.iso_or_none(None if term is None else seen + term), None, "", REGISTRY, days.iso(seen), None,
+                days.iso_or_none(None if term is None else seen + term), None, "", REGISTRY, None, days.iso(seen), None,
             )  # fmt: skip
+
+
+def _fitting(definition: Indicator, said: str, number: int) -> str:
+    """What was said as a value of the indicator's type: where it is none of the choices, any of them."""
+    choices = [Choice(code, labels) for code, labels in definition.choices]
+    try:
+        return canonical(said, definition.type, choices)
+    except BadValueError:
+        return choices[number % len(choices)].code if choices else ""
+
+
+def _teller(people: People) -> int | None:
+    """Whom the expert asks: the key user, while there is one."""
+    person = people.key or people.head
+    return person.id if person.left is None else None
+
+
+def _confirmed_fields(world: World, story: Story, people: People) -> None:
+    """Some fields that indicators mirror were confirmed, a few of them long ago; some questions wait for a talk."""
+    chance, days, add = Random(f"card {world.seed} {story.number}"), world.days, world.sheets.add
+    by = story.place.expert.staff_id
+    for definition in world.bound_indicators:
+        if chance.random() > 0.2 + story.card_quality * 0.5:
+            continue
+        confirmed = days.on_or_before(min(-chance.randrange(1, 120), story.end))
+        if confirmed < story.since:
+            continue
+        valid = days.iso_or_none(None if definition.term is None else confirmed + definition.term)
+        source = SOURCES[chance.randrange(4)]
+        add(
+            "card.Confirmation", story.id, definition.pk, days.iso(confirmed), valid, by, world.staff_names[by],
+            source, _teller(people) if source in TOLD else None,
+        )  # fmt: skip
+    wanted = chance.choice(sorted(world.indicators)) if world.indicators else ""
+    if wanted and not wanted.startswith("person") and chance.random() < 0.12:
+        asked = days.on_or_before(min(-chance.randrange(1, 9), story.end))
+        add("card.QuestionToAsk", story.id, world.indicators[wanted].pk, by, days.iso(asked))
 
 
 def write_segments(world: World, story: Story, bought: Bought) -> None:

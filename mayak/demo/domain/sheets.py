@@ -31,8 +31,13 @@ COLUMNS: dict[str, tuple[str, ...]] = {
     ),
     "card.IndicatorValue": (
         "client_id", "person_id", "indicator_id", "value", "confirmed_date", "valid_until_date", "confirmed_by_id",
-        "confirmed_by_name", "source", "from_date", "to_date",
+        "confirmed_by_name", "source", "told_by_id", "from_date", "to_date",
     ),
+    "card.Confirmation": (
+        "client_id", "indicator_id", "confirmed_date", "valid_until_date", "confirmed_by_id", "confirmed_by_name",
+        "source", "told_by_id",
+    ),
+    "card.QuestionToAsk": ("client_id", "indicator_id", "wanted_by_id", "wanted_date"),
     "usage.UsageDay": ("client_id", "person_id", "kit_id", "day", "logins", "searches", "documents"),
     "usage.KitUpdate": ("kit_id", "updated_date"),
     "usage.HotlineRequest": (

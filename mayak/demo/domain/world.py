@@ -17,6 +17,16 @@ class Happening:
     is_paid: bool
 
 
+@dataclass(frozen=True)
+class Indicator:
+    """An indicator of the card: its number, term in days, type, and its choices as code and labels."""
+
+    pk: int
+    term: int | None
+    type: str
+    choices: tuple[tuple[str, tuple[str, ...]], ...]
+
+
 @dataclass
 class World:
     """The office around the clients."""
@@ -29,7 +39,8 @@ class World:
     stages: dict[str, int]
     instruments: dict[str, int]
     segments: dict[str, tuple[int, dict[str, int]]]
-    indicators: dict[str, tuple[int, int | None]]
+    indicators: dict[str, Indicator]
+    bound_indicators: list[Indicator]
     events: list[Happening]
     mailings: list[tuple[str, int]]
     staff_names: dict[int, str]
