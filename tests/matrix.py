@@ -7,6 +7,7 @@ from typing import Literal
 
 from mayak.accounts.models import Absence, Staff, StaffSession
 from mayak.accounts.tests.makers import make_passkey, make_staff
+from mayak.card.models import IndicatorDefinition
 from mayak.clients.models import Client
 from mayak.clients.tests.makers import make_client
 from mayak.core import clock
@@ -61,6 +62,15 @@ def _absence(office: Office, whose: Someone) -> dict[str, object]:
     day = date(2026, 5, 1)
     absence, _ = Absence.objects.get_or_create(staff=office.staff(whose), from_date=day, to_date=day)
     return {"pk": absence.pk}
+
+
+def _card_line(office: Office, whose: Someone) -> dict[str, object]:
+    return {**_client(office, whose), "key": "headcount"}
+
+
+def _indicator(office: Office, whose: Someone) -> dict[str, object]:
+    made = {"name": {"ru": "Хобби"}, "subject": "client"}
+    return {"pk": IndicatorDefinition.objects.get_or_create(code="hobby", defaults=made)[0].pk}
 
 
 def _client_tab(office: Office, whose: Someone) -> dict[str, object]:
@@ -158,6 +168,8 @@ OBJECTS: dict[str, Callable[[Office, Someone], dict[str, object]]] = {
     "agreement_kept": _agreement,
     "board_client": _client,
     "client": _client,
+    "client_card": _client,
+    "client_card_line": _card_line,
     "client_correction": _client,
     "client_history": _client,
     "client_over_time": _client,
@@ -195,6 +207,7 @@ OBJECTS: dict[str, Callable[[Office, Someone], dict[str, object]]] = {
     "passkey_remove": _passkey,
     "notification": _notification,
     "playbook_definition": _definition,
+    "playbook_indicator": _indicator,
     "playbook_section": _section,
     "put_off": _client,
     "search_preview": _client,

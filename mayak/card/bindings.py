@@ -9,6 +9,7 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
+from mayak.card.domain.positions import IS_CHIEF_ACCOUNTANT_SQL
 from mayak.card.models import IndicatorSubject
 
 CLIENT, PERSON = IndicatorSubject.CLIENT, IndicatorSubject.PERSON
@@ -75,7 +76,7 @@ for _binding in (
     Binding(
         "persons.chief_accountant",
         _("person with the position “chief accountant”"),
-        _working_persons("(w.position ILIKE '%%главн%%бухгалтер%%' OR w.position ILIKE '%%chief accountant%%')"),
+        _working_persons(IS_CHIEF_ACCOUNTANT_SQL),
     ),
     Binding("persons.decision_maker", _("decision maker"), _working_persons("'decision_maker' = ANY(w.roles)")),
     Binding("persons.key_user", _("key user"), _working_persons("'key_user' = ANY(w.roles)")),

@@ -43,13 +43,13 @@ CROSS JOIN LATERAL (
     SELECT v.id, v.value, v.source, v.confirmed_date, v.valid_until_date, v.steps,
       coalesce(v.from_date, v.confirmed_date) AS since,
       coalesce(nullif(v.confirmed_by_name, ''), trim(concat_ws(' ', s.first_name, s.last_name))) AS by,
-      trim(concat_ws(' ', t.first_name, t.last_name)) AS told_by
+      coalesce(nullif(t.last_name, ''), t.first_name) AS told_by
     FROM card_indicatorvalue v LEFT JOIN accounts_staff s ON s.id = v.confirmed_by_id
     LEFT JOIN clients_person t ON t.id = v.told_by_id
     WHERE v.client_id = %(client_id)s AND v.indicator_id = d.id AND v.person_id IS NOT DISTINCT FROM %(person_id)s
     UNION ALL
     SELECT f.id, '', f.source, f.confirmed_date, f.valid_until_date, '[]', f.confirmed_date,
-      f.confirmed_by_name, trim(concat_ws(' ', t.first_name, t.last_name))
+      f.confirmed_by_name, coalesce(nullif(t.last_name, ''), t.first_name)
     FROM card_confirmation f LEFT JOIN clients_person t ON t.id = f.told_by_id
     WHERE f.client_id = %(client_id)s AND f.indicator_id = d.id AND f.person_id IS NOT DISTINCT FROM %(person_id)s
   ) every ORDER BY since DESC, id DESC LIMIT %(most)s

@@ -120,7 +120,7 @@ SELECT d.id AS indicator_id, d.code, d.name, d.question, d.unit, d.groups, d.val
   v.id, CASE WHEN d.bound_to = '' THEN v.value ELSE b.value END AS value, v.source, v.confirmed_date,
   v.valid_until_date, coalesce(jsonb_array_length(v.steps), 0) > 0 AS has_steps,
   coalesce(nullif(v.confirmed_by_name, ''), trim(concat_ws(' ', s.first_name, s.last_name))) AS confirmed_by,
-  trim(concat_ws(' ', t.first_name, t.last_name)) AS told_by, d.bound_to <> '' OR {FITS_SQL} AS is_fitting,
+  coalesce(nullif(t.last_name, ''), t.first_name) AS told_by, d.bound_to <> '' OR {FITS_SQL} AS is_fitting,
   EXISTS (SELECT 1 FROM card_questiontoask q WHERE q.client_id = c.id AND q.indicator_id = d.id
     AND q.person_id IS NOT DISTINCT FROM p.id) AS is_wanted
 FROM clients_client c

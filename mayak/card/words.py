@@ -7,7 +7,7 @@ from decimal import Decimal, InvalidOperation
 from typing import Any
 
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, pgettext
+from django.utils.translation import pgettext, pgettext_lazy
 
 from mayak.card.domain.values import LONGEST, BadValueError, Problem, parts_of
 from mayak.core.text import localized
@@ -17,12 +17,12 @@ _PHONE = re.compile(r"\+?\d{11}")
 
 # The codes under which a source of information is stored; any other text is shown as it is.
 SOURCES: dict[str, Any] = {
-    "call": gettext_lazy("call"),
-    "visit": gettext_lazy("visit"),
-    "mail": gettext_lazy("letter"),
-    "hotline": gettext_lazy("hotline"),
-    "register": gettext_lazy("public register"),
-    "import": gettext_lazy("import"),
+    "call": pgettext_lazy("source", "call"),
+    "visit": pgettext_lazy("source", "visit"),
+    "mail": pgettext_lazy("source", "letter"),
+    "hotline": pgettext_lazy("source", "hotline"),
+    "register": pgettext_lazy("source", "public register"),
+    "import": pgettext_lazy("source", "import"),
 }
 # What a person can name as the source; an import names itself.
 TOLD_SOURCES = tuple(code for code in SOURCES if code != "import")

@@ -15,6 +15,7 @@ class DeskConfig(AppConfig):
     def ready(self) -> None:
         """The pages of the desk in the rail."""
         from mayak.accounts.access import leads_others
+        from mayak.core.playbook import SectionPage, register_page
 
         register(NavItem(key="my_day", label=_("My day"), icon="home", url_name="my_day", order=10))
         register(NavItem(key="board", label=_("Monitoring"), icon="grid-dots", url_name="board", order=30))
@@ -40,3 +41,4 @@ class DeskConfig(AppConfig):
                 group="more",
             )
         )
+        register_page(SectionPage("indicators", "playbook_indicators"))

@@ -10,6 +10,7 @@ from mayak.desk.views import (
     contacts,
     correction,
     history,
+    indicators,
     lead,
     my_day,
     over_time,
@@ -38,6 +39,9 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("history/staff/<int:pk>/", history.staff_history, name="staff_history"),
     # A section's own page goes before the common one: docs/how-to/playbook-section.md.
     path("playbook/", playbook.overview, name="playbook"),
+    path("playbook/indicators/", indicators.indicators, name="playbook_indicators"),
+    path("playbook/indicators/add/", indicators.indicator_add, name="playbook_indicator_add"),
+    path("playbook/indicators/<int:pk>/", indicators.indicator_edit, name="playbook_indicator"),
     path("playbook/<slug:section>/", playbook.section, name="playbook_section"),
     path("playbook/<slug:section>/<slug:code>/", playbook.definition, name="playbook_definition"),
     path("search/", search.search, name="search"),

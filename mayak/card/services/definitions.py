@@ -8,15 +8,16 @@ from django.db.models import Max
 from django.utils.text import slugify
 from django.utils.translation import gettext as _
 
+from mayak.accounts.access import can_edit_playbook
 from mayak.accounts.models import Staff
 from mayak.card.bindings import bindings_of
 from mayak.card.models import IndicatorDefinition, IndicatorValue, StatusGroup, ValueType
-from mayak.card.policies import can_edit_indicators
 from mayak.card.restating import restate_values
 from mayak.clients.events import ClientsChanged
 from mayak.clients.models import Client
 from mayak.core import events
 from mayak.core.errors import InvalidInputError, NotAllowedError
+from mayak.core.playbook import playbook_changed
 from mayak.core.text import latin
 
 CODE_LENGTH = 60
@@ -45,7 +46,7 @@ def add_indicator(*, user: Staff, draft: IndicatorDraft) -> IndicatorDefinition:
     _check(draft)
     last = IndicatorDefinition.objects.aggregate(last=Max("order", default=0))["last"]
     indicator = IndicatorDefinition.objects.create(code=_new_code(draft), order=min(last + 1, 32767), **asdict(draft))
-    _tell_everybody()
+    _tell_everybody(user)
     return indicator
 
 
@@ -62,7 +63,7 @@ def change_indicator(*, user: Staff, indicator_id: int, draft: IndicatorDraft) -
         setattr(indicator, name, value)
     indicator.save()
     unfit = restate_values(indicator)
-    _tell_everybody()
+    _tell_everybody(user)
     return unfit
 
 
@@ -73,12 +74,12 @@ def retire_indicator(*, user: Staff, indicator_id: int, is_active: bool = False)
     indicator = IndicatorDefinition.objects.select_for_update().get(pk=indicator_id)
     indicator.is_active = is_active
     indicator.save(update_fields=["is_active"])
-    _tell_everybody()
+    _tell_everybody(user)
     return indicator
 
 
 def _refuse_others(user: Staff) -> None:
-    if not can_edit_indicators(user):
+    if not can_edit_playbook(user):
         raise NotAllowedError(_("Indicators are edited by the methodologist."))
 
 
@@ -115,8 +116,9 @@ def _new_code(draft: IndicatorDraft) -> str:
     return code
 
 
-def _tell_everybody() -> None:
-    """The definition's trigger marked every client; those of an office are measured by the worker, a few at once."""
+def _tell_everybody(user: Staff) -> None:
+    """The definition's trigger marked every client: a small office is measured at once, a large one by the worker."""
+    playbook_changed("indicators", staff_id=user.pk)
     few = list(Client.objects.order_by("pk").values_list("pk", flat=True)[: FEW_AT_ONCE + 1])
     if len(few) <= FEW_AT_ONCE:
         events.publish(ClientsChanged(frozenset(few)))

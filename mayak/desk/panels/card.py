@@ -110,12 +110,12 @@ class Row:
         return [Option(one["code"], localized(one), one["code"] in chosen) for one in self.line.choices]
 
     @property
-    def rivals(self) -> list[SourceWord]:
-        """The words that disagree, one per value, the freshest first."""
+    def rivals(self) -> list[tuple[str, SourceWord]]:
+        """The words that disagree, one per value, the freshest first, each with its key."""
         found: dict[str, SourceWord] = {}
         for word in self.line.words:
             found.setdefault(word.value.strip().lower(), word)
-        return list(found.values())
+        return [(str(number), word) for number, word in enumerate(found.values(), start=1)]
 
 
 @dataclass(frozen=True)

@@ -12,6 +12,7 @@ from mayak.accounts.models import Staff
 from mayak.card.queries import most_telling
 from mayak.clients.models import Client
 from mayak.clients.policies import get_visible_or_404
+from mayak.core.text import NBSP
 from mayak.desk.panels import client as words
 from mayak.desk.panels.links import link
 from mayak.desk.panels.recent import remember
@@ -21,7 +22,6 @@ from mayak.desk.queries.tables import FEW, MANY
 from mayak.desk.queries.tabs import TABS, Tab, tab_of, tables_of
 from mayak.desk.queries.timeline import GROUPS, moment_of
 from mayak.desk.queries.window import Frame, Overview, frame_of, overview_of, timeline_page
-from mayak.ui.formats import share
 from mayak.ui.render import render_page, wants_part
 
 CARD_LINES = 5
@@ -92,7 +92,7 @@ def frame_context(user: Staff, one: Client, frame: Frame, judgement: Judgement, 
 
 def _tabs(pk: int, frame: Frame, completeness: int | None) -> list[dict[str, Any]]:
     counts: dict[str, int | str] = {
-        "card": "" if completeness is None else share(completeness),
+        "card": "" if completeness is None else f"{completeness}{NBSP}%",
         "persons": frame.counts.persons,
         "activities": frame.counts.activities,
         "cases": frame.counts.open_cases,

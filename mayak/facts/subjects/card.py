@@ -2,6 +2,7 @@
 
 from django.utils.translation import gettext_lazy as _
 
+from mayak.card.domain.positions import IS_CHIEF_ACCOUNTANT_SQL
 from mayak.card.domain.values import FITS_SQL
 from mayak.facts.fields import CountFact, ShareFact
 from mayak.facts.subjects.base import EVERYBODY, FactColumns, Source, Subject
@@ -89,11 +90,7 @@ FROM (
       WHEN 'client.kpp' THEN c.kpp <> ''
       WHEN 'client.address' THEN c.address <> ''
       WHEN 'client.region' THEN c.region <> ''
-      WHEN 'persons.chief_accountant' THEN {
-        _PERSON_WITH.format(
-            condition="(w.position ILIKE '%%главн%%бухгалтер%%' OR w.position ILIKE '%%chief accountant%%')"
-        )
-    }
+      WHEN 'persons.chief_accountant' THEN {_PERSON_WITH.format(condition=IS_CHIEF_ACCOUNTANT_SQL)}
       WHEN 'persons.decision_maker' THEN {_PERSON_WITH.format(condition="'decision_maker' = ANY(w.roles)")}
       WHEN 'persons.key_user' THEN {_PERSON_WITH.format(condition="'key_user' = ANY(w.roles)")}
       WHEN 'facts.last_update_date' THEN EXISTS (

@@ -1,0 +1,209 @@
+"""The card tab: what it shows, what a key does, what is refused at the field; the editor of indicators."""
+
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from django.test import Client as Browser
+from django.urls import reverse
+
+from mayak.accounts.models import Staff
+from mayak.accounts.tests.makers import make_staff
+from mayak.briefing.facts import facts_for_contact
+from mayak.briefing.questions import questions_of
+from mayak.card.models import IndicatorDefinition, IndicatorValue, QuestionToAsk
+from mayak.card.tests.makers import make_indicator, make_value, only_these
+from mayak.clients.models import Client
+from mayak.clients.tests.makers import make_client, make_person
+from mayak.core import clock
+from mayak.exchange.plan.definitions import Definitions
+from mayak.exchange.plan.writer import PlanWriter
+from mayak.facts.conditions import office_vocabulary
+from mayak.facts.models import ClientFacts
+from mayak.facts.services import refresh_facts
+
+pytestmark = pytest.mark.django_db
+PART = {"HX-Request": "true"}
+
+
+@pytest.fixture
+def expert() -> Staff:
+    return make_staff(first_name="Ева", last_name="Крылова")
+
+
+@pytest.fixture
+def client(expert: Staff) -> Client:
+    return make_client(expert=expert, inn="7701000140")
+
+
+def _browser(user: Staff) -> Browser:
+    browser = Browser(headers={"accept-language": "ru"})
+    browser.force_login(user)
+    return browser
+
+
+def _page(user: Staff, client: Client, query: str = "") -> str:
+    answer = _browser(user).get(reverse("client_card", args=[client.pk]) + query)
+    assert answer.status_code == 200
+    return answer.content.decode().replace("\u00a0", " ")
+
+
+def _do(user: Staff, client: Client, key: str, what: str, **more: Any) -> Any:
+    url = reverse("client_card_line", args=[client.pk, key])
+    return _browser(user).post(url, {"do": what, **more}, headers=PART)
+
+
+def _ago(days: int) -> Any:
+    return clock.today() - timedelta(days=days)
+
+
+def _five(client: Client) -> None:
+    """Two current ones (a known and a none), an expired one, a dispute, a missing one."""
+    made = [make_indicator(f"i{number}", order=number) for number in range(5)]
+    only_these(*made)
+    make_value(client, made[0], "шесть", _ago(70))
+    make_value(client, made[1], "", _ago(3))
+    make_value(client, made[2], "старое", _ago(91))
+    make_value(client, made[3], "6", _ago(5))
+    make_value(client, made[3], "9", _ago(3), source="register")
+
+
+def test_completeness_counts_current_values_only(expert: Staff, client: Client) -> None:
+    _five(client)
+    page = _page(expert, client)
+    assert "3 из 5" in page
+    assert "60 %" in page
+    refresh_facts(client_ids=[client.pk])
+    facts = ClientFacts.objects.get(client=client)
+    assert (facts.completeness_work, facts.missing_indicators, facts.expired_indicators) == (60, 1, 1)
+
+
+@pytest.mark.parametrize(
+    ("show", "there"), [("learn", {"i2", "i4"}), ("expiring", {"i0"}), ("conflict", {"i3"}), ("", {"i0", "i4"})]
+)
+def test_a_filter_lets_through_what_it_names(expert: Staff, client: Client, show: str, there: set[str]) -> None:
+    _five(client)
+    page = _page(expert, client, f"?show={show}")
+    shown = {f"i{number}" for number in range(5) if f'id="i{number}"' in page}
+    assert shown == there if show else shown >= there
+
+
+def test_one_key_confirms_and_the_next_line_is_chosen(expert: Staff, client: Client) -> None:
+    _five(client)
+    teller = make_person(client, last_name="Зубова", first_name="Марина")
+    answer = _do(expert, client, "i0", "confirm", source="visit", told_by=str(teller.pk))
+    page = answer.content.decode()
+    assert 'id="i1" data-row' in page
+    assert page.index("is-selected") > page.index('id="i1"')
+    word = IndicatorValue.objects.get(indicator__code="i0", to_date=None)
+    assert (word.confirmed_date, word.source, word.told_by, word.confirmed_by) == (
+        clock.today(),
+        "visit",
+        teller,
+        expert,
+    )
+
+
+def test_without_scripts_a_deed_leads_back_to_the_card(expert: Staff, client: Client) -> None:
+    _five(client)
+    url = reverse("client_card_line", args=[client.pk, "i0"])
+    answer = _browser(expert).post(url, {"do": "confirm", "show": "expiring"})
+    assert answer.status_code == 302
+    assert answer["Location"].startswith(reverse("client_card", args=[client.pk]) + "?show=expiring")
+    assert "<form" in _page(expert, client, "?edit=i0")
+
+
+def test_a_wrong_value_is_told_at_the_field_and_nothing_typed_is_lost(expert: Staff, client: Client) -> None:
+    only_these(make_indicator("headcount2", value_type="number"))
+    answer = _do(expert, client, "headcount2", "change", value="много")
+    page = answer.content.decode()
+    assert answer.status_code == 422
+    assert 'aria-invalid="true"' in page
+    assert 'value="много"' in page
+    assert not IndicatorValue.objects.exists()
+    assert _do(expert, client, "headcount2", "change", value="41").status_code == 200
+    assert IndicatorValue.objects.get().value == "41"
+
+
+def test_what_a_colleague_wrote_meanwhile_is_shown_beside_what_is_typed(expert: Staff, client: Client) -> None:
+    fleet = make_indicator("fleet")
+    only_these(fleet)
+    make_value(client, fleet, "девять", _ago(1))
+    answer = _do(expert, client, "fleet", "change", value="семь", seen="")
+    page = answer.content.decode()
+    assert answer.status_code == 422
+    assert "девять" in page
+    assert 'value="семь"' in page
+
+
+def test_a_dispute_is_settled_and_a_question_put_into_the_scenario(expert: Staff, client: Client) -> None:
+    _five(client)
+    six = IndicatorValue.objects.get(value="6")
+    assert _do(expert, client, "i3", f"settle:{six.pk}").status_code == 200
+    assert IndicatorValue.objects.get(value="9").to_date == _ago(1)
+    assert _do(expert, client, "i4", "ask").status_code == 200
+    assert QuestionToAsk.objects.get().indicator.code == "i4"
+    assert "в сценарии" in _page(expert, client)
+
+
+def test_the_side_tells_the_history(expert: Staff, client: Client) -> None:
+    _five(client)
+    _do(expert, client, "i0", "change", value="семь")
+    part = _browser(expert).get(reverse("client_card_line", args=[client.pk, "i0"]), headers=PART).content.decode()
+    assert part.index("семь") < part.index("<s>шесть</s>")
+    assert "Ева Крылова" in part
+
+
+def test_a_colleague_without_the_right_reads_only(client: Client, expert: Staff) -> None:
+    only_these(make_indicator("fleet", changed_by=["account_manager"]))
+    page = _page(expert, client)
+    assert 'data-row-key="e"' not in page
+    assert _do(expert, client, "fleet", "none").status_code == 403
+
+
+def test_a_new_indicator_of_ninety_days_is_everywhere_at_once(client: Client, expert: Staff) -> None:
+    methodologist = make_staff("methodologist")
+    fields = {
+        "name_ru": "Автопарк", "name_en": "Fleet", "question_ru": "Сколько у вас машин?", "subject": "client",
+        "value_type": "number", "validity_days": "90", "groups": ["ready_to_work"],
+    }  # fmt: skip
+    before = _work(client)
+    answer = _browser(methodologist).post(reverse("playbook_indicator_add"), fields)
+    assert answer.status_code == 302
+
+    assert "Автопарк" in _page(expert, client)
+    assert _work(client) < before
+    assert office_vocabulary().indicators["fleet"].label == "Автопарк"
+    assert ("автопарк",) in Definitions(PlanWriter.__new__(PlanWriter)).names("indicators")
+    facts = facts_for_contact(client.pk, (), clock.today())
+    asked = questions_of(facts.card, facts.groups, None, clock.today())
+    assert "fleet" in {line.code for line in asked}
+
+    _do(expert, client, "fleet", "change", value="6")
+    assert IndicatorValue.objects.get(indicator__code="fleet").valid_until_date == _ago(-90)
+
+
+def _work(client: Client) -> int:
+    """What the completeness "ready to work" is made of: filled ÷ all, in millionths."""
+    refresh_facts(client_ids=[client.pk])
+    total = IndicatorDefinition.objects.filter(is_active=True, subject="client", groups__contains=["ready_to_work"])
+    filled = ClientFacts.objects.get(client=client).completeness_work or 0
+    return -total.count() * 1000 + filled
+
+
+def test_the_editor_changes_and_retires(expert: Staff) -> None:
+    fleet = make_indicator("fleet", value_type="text", choices=[])
+    make_value(make_client(), fleet, "много", _ago(1))
+    browser = _browser(make_staff("methodologist"))
+    url = reverse("playbook_indicator", args=[fleet.pk])
+    page = browser.get(url)
+    seen = page.context["form"].sealed()
+    fields = {"name_ru": "Автопарк", "subject": "client", "value_type": "choice", "validity_days": "90", "seen": seen}
+    assert browser.post(url, fields).status_code == 422
+    assert browser.post(url, {**fields, "choices": "легковой | cars\nгрузовой"}).status_code == 302
+    fleet.refresh_from_db()
+    assert [one["code"] for one in fleet.choices] == ["cars", "gruzovoy"]
+    browser.post(url, {"retire": "1"})
+    fleet.refresh_from_db()
+    assert not fleet.is_active
+    assert _browser(expert).get(url).status_code == 403
