@@ -76,12 +76,14 @@ class IndicatorForm(RecordForm):
         if instance is not None:
             kwargs["initial"] = {**_texts_of(instance), **kwargs.get("initial", {})}
         super().__init__(*args, **kwargs)
-        self.fields["groups"].choices = [(one.code, localized(one.name)) for one in StatusGroup.objects.all()]
+        groups: Any = self.fields["groups"]
+        groups.choices = [(one.code, localized(one.name)) for one in StatusGroup.objects.all()]
         fed_by = [
             (str(subject.label), [(one.name, one.label) for one in bindings_of(subject)])
             for subject in IndicatorSubject
         ]
-        self.fields["bound_to"].choices = [("", _("answers of its own")), *fed_by]
+        bound_to: Any = self.fields["bound_to"]
+        bound_to.choices = [("", _("answers of its own")), *fed_by]
         if instance is not None:
             self.fields["subject"].disabled = True
 

@@ -6,6 +6,14 @@ from mayak.card.domain.values import BadValueError, canonical, fits
 from mayak.card.models import IndicatorDefinition, IndicatorValue
 
 
+def stored_form(indicator: IndicatorDefinition, text: str) -> str:
+    """The text in the form of the indicator's type; as it is when it is no value of the type."""
+    try:
+        return canonical(text, indicator.value_type, indicator.allowed)
+    except BadValueError:
+        return text
+
+
 def restate_values(indicator: IndicatorDefinition) -> int:
     """Bring stored texts that are values of the indicator's type into their form; the others stay as they are.
 
@@ -17,9 +25,8 @@ def restate_values(indicator: IndicatorDefinition) -> int:
     for value in words.order_by().values_list("value", flat=True).distinct():
         if fits(value, indicator.value_type, indicator.allowed):
             continue
-        try:
-            stored = canonical(value, indicator.value_type, indicator.allowed)
-        except BadValueError:
+        stored = stored_form(indicator, value)
+        if stored == value:
             unfit[value] = words.filter(value=value, to_date=None).count()
         else:
             words.filter(value=value).update(value=stored)

@@ -16,6 +16,7 @@ from mayak.desk.views import (
     over_time,
     playbook,
     search,
+    team_card,
 )
 
 urlpatterns: list[URLPattern | URLResolver] = [
@@ -34,6 +35,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("clients/<int:pk>/<slug:code>/", client.client_tab, name="client_tab"),
     path("contacts/", contacts.contacts, name="contacts"),
     path("lead/", lead.lead, name="lead"),
+    path("lead/card/", team_card.lead_card, name="lead_card"),
+    path("lead/card/clients/", team_card.lead_card_clients, name="lead_card_clients"),
     path("lead/day/", lead.lead_day, name="lead_day"),
     path("history/", history.office_history, name="office_history"),
     path("history/staff/<int:pk>/", history.staff_history, name="staff_history"),

@@ -2,7 +2,7 @@
 
 ``canonical`` reads what a person or a file wrote; ``fits`` tells whether a stored text is a value of the type: an
 indicator whose type changed keeps texts that are none (docs/algorithms/card.md). The empty text is *confirmed none*
-and fits every type. ``FITS_SQL`` is the same rule for the database.
+and fits every type. ``fits_sql`` is the same rule for the database.
 """
 
 import re
@@ -142,7 +142,7 @@ def parts_of(value: str) -> tuple[str, ...]:
 
 
 def fits(value: str, type: str, choices: Sequence[Choice] = ()) -> bool:
-    """Whether a stored text is a value of the type: must agree with ``FITS_SQL``."""
+    """Whether a stored text is a value of the type: must agree with ``fits_sql``."""
     if not value:
         return True
     if type in {"number", "money"}:
@@ -157,13 +157,18 @@ def fits(value: str, type: str, choices: Sequence[Choice] = ()) -> bool:
     return True
 
 
-# Whether the value ``v.value`` fits the definition ``d``.
-FITS_SQL = r"""CASE WHEN v.value = '' THEN TRUE
-    WHEN d.value_type IN ('number', 'money') THEN v.value ~ '^[+-]?[0-9]{1,15}([.,][0-9]{1,6})?$'
-    WHEN d.value_type = 'date' THEN v.value ~ '^(19|20|21)[0-9]{2}-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])$'
-    WHEN d.choices = '[]'::jsonb THEN TRUE
-    WHEN d.value_type = 'choice' THEN d.choices @> jsonb_build_array(jsonb_build_object('code', v.value))
-    WHEN d.value_type = 'multiple' THEN NOT EXISTS (
-      SELECT 1 FROM unnest(string_to_array(v.value, '; ')) part(code)
-      WHERE NOT d.choices @> jsonb_build_array(jsonb_build_object('code', part.code)))
+def fits_sql(definition: str = "d", value: str = "v") -> str:
+    """The rule of :func:`fits` in SQL: whether the row ``value`` fits the row ``definition``."""
+    d, text = definition, f"{value}.value"
+    return rf"""CASE WHEN {text} = '' THEN TRUE
+    WHEN {d}.value_type IN ('number', 'money') THEN {text} ~ '^[+-]?[0-9]{{1,15}}([.,][0-9]{{1,6}})?$'
+    WHEN {d}.value_type = 'date' THEN {text} ~ '^(19|20|21)[0-9]{{2}}-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])$'
+    WHEN {d}.choices = '[]'::jsonb THEN TRUE
+    WHEN {d}.value_type = 'choice' THEN {d}.choices @> jsonb_build_array(jsonb_build_object('code', {text}))
+    WHEN {d}.value_type = 'multiple' THEN NOT EXISTS (
+      SELECT 1 FROM unnest(string_to_array({text}, '; ')) part(code)
+      WHERE NOT {d}.choices @> jsonb_build_array(jsonb_build_object('code', part.code)))
     ELSE TRUE END"""
+
+
+FITS_SQL = fits_sql()

@@ -6,6 +6,7 @@ from datetime import date, timedelta
 from typing import Any
 
 from mayak.card.models import IndicatorDefinition
+from mayak.card.restating import stored_form
 from mayak.exchange.plan.directory import fetch
 from mayak.exchange.plan.draft import Draft
 from mayak.exchange.tables.spec import Table
@@ -89,9 +90,13 @@ def _end_segment(draft: Draft) -> None:
 
 
 def _add_terms(drafts: list[Draft]) -> None:
-    """Without a last day of validity the indicator's own term counts."""
-    terms = dict(IndicatorDefinition.objects.exclude(validity_days=None).values_list("pk", "validity_days"))
+    """Without a last day of validity the indicator's own term counts; the value takes the form of its type."""
+    known = IndicatorDefinition.objects.in_bulk({draft.values["indicator"] for draft in drafts})
     for draft in drafts:
-        days = terms.get(draft.values["indicator"])
-        if days is not None and draft.values.get("valid_until") is None:
-            draft.values["valid_until"] = draft.values["confirmed"] + timedelta(days=days)
+        indicator = known.get(draft.values["indicator"])
+        if indicator is None:
+            continue
+        if indicator.validity_days and draft.values.get("valid_until") is None:
+            draft.values["valid_until"] = draft.values["confirmed"] + timedelta(days=indicator.validity_days)
+        if draft.values.get("value"):
+            draft.values["value"] = stored_form(indicator, draft.values["value"])

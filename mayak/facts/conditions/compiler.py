@@ -9,6 +9,7 @@ from datetime import date
 from functools import singledispatch
 from typing import Any
 
+from mayak.card.domain.values import SEPARATOR, fits_sql
 from mayak.core import clock
 from mayak.facts.conditions.domain.tree import (
     ActivityTest,
@@ -126,7 +127,7 @@ def indicator_row(condition: IndicatorTest, context: Context) -> str:
         f"WHERE iv.client_id = {context.alias}.client_id AND iv.person_id IS NULL "
         f"AND idn.code = {context.add(condition.indicator)} AND iv.confirmed_date <= {context.day} "
         f"AND daterange(iv.from_date, iv.to_date, '[]') @> {context.day} "
-        f"AND (iv.valid_until_date IS NULL OR iv.valid_until_date >= {context.day})"
+        f"AND (iv.valid_until_date IS NULL OR iv.valid_until_date >= {context.day}) AND {fits_sql('idn', 'iv')}"
     )
 
 
@@ -158,6 +159,11 @@ def _indicator_comparison(condition: IndicatorTest, context: Context) -> str:
         column = f"({_AS_NUMBER})"
     if condition.op == "contains":
         test = f"(strpos({column}, {context.add(values[0])}) > 0)"
+    elif condition.op in {"in", "not in"}:
+        asked = context.add(list(values))
+        # Several choices are stored in one text: any of them is asked for.
+        is_in = f"({column} = ANY({asked}) OR string_to_array({column}, '{SEPARATOR}') && {asked}::text[])"
+        test = is_in if condition.op == "in" else f"(NOT {is_in})"
     else:
         test = _comparison(column, condition.op, values, context)
     # Confirmed none is known: it equals nothing and is larger than nothing.

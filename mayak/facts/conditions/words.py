@@ -45,7 +45,7 @@ def office_vocabulary() -> Vocabulary:
             for kind in SegmentType.objects.all()
         },
         indicators={
-            indicator.code: Word(indicator.value_type, localized(indicator.name), localized(indicator.unit))
+            indicator.code: _indicator_word(indicator)
             for indicator in IndicatorDefinition.objects.filter(is_active=True, subject="client", bound_to="")
         },
         roles={str(code): str(label) for code, label in PersonRole.choices},
@@ -53,6 +53,14 @@ def office_vocabulary() -> Vocabulary:
         outcomes={outcome.code: localized(outcome.name) for outcome in Outcome.objects.all()},
         stages={stage.code: localized(stage.name) for stage in Stage.objects.all()},
     )
+
+
+def _indicator_word(indicator: IndicatorDefinition) -> Word:
+    """With its choices, where it has any; a choice without them is a text."""
+    choices = {one["code"]: localized(one) for one in indicator.choices}
+    is_text = indicator.value_type in {"choice", "multiple"} and not choices
+    type = "text" if is_text else indicator.value_type
+    return Word(type, localized(indicator.name), localized(indicator.unit), choices=choices)
 
 
 def attribute_words() -> dict[str, str]:

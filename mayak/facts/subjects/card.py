@@ -59,29 +59,11 @@ _PERSON_WITH = """EXISTS (
           AND (w.started_date IS NULL OR w.started_date <= %(day)s)
           AND (w.left_date IS NULL OR w.left_date > %(day)s))"""
 
-CARD = Subject(
-    name="card",
-    columns=CardFacts,
-    sources=(
-        Source("card_indicatorvalue"),
-        Source("card_confirmation"),
-        Source("card_indicatordefinition", EVERYBODY),
-        Source("clients_client", "SELECT r.id"),
-        Source("clients_person"),
-        Source("clients_personphone", OF_PERSON),
-        Source("clients_personemail", OF_PERSON),
-        Source("clients_kit"),
-        Source("usage_kitupdate", "SELECT k.client_id FROM clients_kit k WHERE k.id = r.kit_id"),
-    ),
-    # An indicator bound to a field elsewhere is filled when that field is, and while its last confirmation counts: a
-    # field that nobody confirmed yet has no term that could run out. Debt is always known: 0 is an answer.
-    select=f"""
-SELECT
-{_SHARES},
-  count(*) FILTER (WHERE d.person_id IS NULL AND NOT d.filled AND NOT d.expired) AS missing_indicators,
-  count(*) FILTER (WHERE d.person_id IS NULL AND NOT d.filled AND d.expired) AS expired_indicators
-FROM (
-  SELECT d.groups, p.id AS person_id, COALESCE(v.expired, FALSE) AS expired,
+# One row per indicator of the client ``s.client_id``, and per person of those of people: whether it is filled on the
+# day. A bound one is filled when its field is, and while its last confirmation counts: a field that nobody confirmed
+# yet has no term that could run out. Debt is always known: 0 is an answer.
+INDICATORS_SQL = f"""
+  SELECT d.id AS indicator_id, d.groups, p.id AS person_id, COALESCE(v.expired, FALSE) AS expired,
     CASE d.bound_to
       WHEN '' THEN COALESCE(v.current, FALSE)
       WHEN 'client.name' THEN c.name <> ''
@@ -123,6 +105,27 @@ FROM (
     GROUP BY f.indicator_id, COALESCE(f.person_id, 0)
   ) v ON v.indicator_id = d.id AND v.person_id = COALESCE(p.id, 0)
   WHERE c.id = s.client_id AND d.is_active AND (d.subject = 'client' OR p.id IS NOT NULL)
-) d
+"""
+
+CARD = Subject(
+    name="card",
+    columns=CardFacts,
+    sources=(
+        Source("card_indicatorvalue"),
+        Source("card_confirmation"),
+        Source("card_indicatordefinition", EVERYBODY),
+        Source("clients_client", "SELECT r.id"),
+        Source("clients_person"),
+        Source("clients_personphone", OF_PERSON),
+        Source("clients_personemail", OF_PERSON),
+        Source("clients_kit"),
+        Source("usage_kitupdate", "SELECT k.client_id FROM clients_kit k WHERE k.id = r.kit_id"),
+    ),
+    select=f"""
+SELECT
+{_SHARES},
+  count(*) FILTER (WHERE d.person_id IS NULL AND NOT d.filled AND NOT d.expired) AS missing_indicators,
+  count(*) FILTER (WHERE d.person_id IS NULL AND NOT d.filled AND d.expired) AS expired_indicators
+FROM ({INDICATORS_SQL}) d
 """,
 )

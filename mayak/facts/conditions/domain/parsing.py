@@ -140,6 +140,8 @@ class _Reader:
         op = self._op(data, path, ops_of_indicator(word.type))
         if op is None:
             return None
+        if word.choices:
+            return IndicatorTest(code, op, self._values(data, path, op, "choice", word.choices))
         kind = word.type if word.type in {"number", "money", "date"} else "text"
         return IndicatorTest(code, op, self._values(data, path, op, kind, {}))
 

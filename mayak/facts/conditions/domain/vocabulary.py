@@ -23,6 +23,8 @@ INDICATOR_OPS = {
     "number": (*ORDER_OPS, "is none", *KNOWN_OPS),
     "money": (*ORDER_OPS, "is none", *KNOWN_OPS),
     "date": (*ORDER_OPS, "is none", *KNOWN_OPS),
+    "choice": (*CHOICE_OPS, "is none", *KNOWN_OPS),
+    "multiple": (*CHOICE_OPS, "is none", *KNOWN_OPS),
 }
 INDICATOR_TEXT_OPS = (*TEXT_OPS, "is none", *KNOWN_OPS)
 # What can be asked of a person; "is any of" these for lists, "contains" for texts.

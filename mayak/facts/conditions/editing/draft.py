@@ -102,7 +102,8 @@ def new_part(form: str, code: str, vocabulary: Vocabulary) -> Draft:
         return {"segment": vocabulary.segments[code] and code, "in": []}
     if form == "indicator":
         ops = ops_of_indicator(vocabulary.indicators[code].type)
-        return {"indicator": code, "op": "contains" if "contains" in ops else ">="}
+        usual = (op for op in ("contains", ">=", "in") if op in ops)
+        return {"indicator": code, "op": next(usual)}
     kind = vocabulary.facts[code].type
     op = _FIRST_OP.get(kind, ">=")
     return {"fact": code, "op": op if op in OPS_BY_TYPE[kind] else OPS_BY_TYPE[kind][0], **_first_value(op)}
