@@ -142,7 +142,7 @@ CREATE TRIGGER facts_mark_clients_personemail_truncate AFTER TRUNCATE ON clients
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("facts", "0005_card_of_people"),
+        ("facts", "0006_card_of_people"),
         ("card", "0003_groups_choices_confirmations"),
         ("clients", "0001_initial"),
     ]

@@ -5,7 +5,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("facts", "0004_audit_figures"),
+        ("facts", "0005_marks_kit_users"),
     ]
 
     operations = [
