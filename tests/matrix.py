@@ -14,6 +14,8 @@ from mayak.core import clock
 from mayak.exchange.models import ImportRun, OfficeExport, PlanRow
 from mayak.exchange.tests.makers import make_prepared_import
 from mayak.notifications.tests.makers import make_notification
+from mayak.playbook.models import PlaybookVersion
+from mayak.playbook.versions import note_version
 from mayak.team.models import HandOver
 from mayak.work.models import Activity, Agreement
 from mayak.work.tests.makers import make_activity, make_agreement
@@ -162,6 +164,11 @@ def _hand_over(office: Office, whose: Someone) -> dict[str, object]:
     return {"pk": asked.pk}
 
 
+def _version(office: Office, whose: Someone) -> dict[str, object]:
+    note_version()
+    return {"number": PlaybookVersion.objects.latest("number").number if whose == "own" else 999_999}
+
+
 # Name of the address → the arguments of its url for an own or a foreign object.
 OBJECTS: dict[str, Callable[[Office, Someone], dict[str, object]]] = {
     "absence_cancel": _absence,
@@ -208,7 +215,9 @@ OBJECTS: dict[str, Callable[[Office, Someone], dict[str, object]]] = {
     "notification": _notification,
     "playbook_definition": _definition,
     "playbook_indicator": _indicator,
+    "playbook_restore": _version,
     "playbook_section": _section,
+    "playbook_version": _version,
     "put_off": _client,
     "search_preview": _client,
     "session_end": _session,

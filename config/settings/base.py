@@ -41,6 +41,7 @@ INSTALLED_APPS = [
     "mayak.jobs",
     "mayak.delivery",
     "mayak.notifications",
+    "mayak.playbook",
     "mayak.clients",
     "mayak.card",
     "mayak.usage",

@@ -37,5 +37,5 @@ def load_indicators(rows: list[dict[str, Any]]) -> None:
             restate_values(indicator)
 
 
-register("status_groups", table=GROUPS, order=19, label=_("Status groups"))
-register("indicators", load_indicators, table=INDICATORS, order=20, label=_("Indicators of the card"))
+register("status_groups", table=GROUPS, order=19, place=51, label=_("Status groups"))
+register("indicators", load_indicators, table=INDICATORS, order=20, place=50, label=_("Indicators of the card"))

@@ -11,4 +11,4 @@ SEGMENTS = DefinitionTable(
     children=Children("segments", DefinitionTable(Segment, (Column("name"),)), link="type"),
 )
 
-register("segments", table=SEGMENTS, order=10, label=_("Segments"))
+register("segments", table=SEGMENTS, order=10, place=55, label=_("Segments"))

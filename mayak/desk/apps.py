@@ -35,7 +35,7 @@ class DeskConfig(AppConfig):
             NavItem(
                 key="playbook",
                 label=_("Playbook"),
-                icon="adjustments-horizontal",
+                icon="compass",
                 url_name="playbook",
                 order=90,
                 group="more",

@@ -7,4 +7,4 @@ from mayak.facts.models import FactParameter
 
 PARAMETERS = DefinitionTable(FactParameter, (Column("name"), Column("value"), Column("unit")))
 
-register("facts", table=PARAMETERS, order=40, label=_("Figures of the facts"))
+register("facts", table=PARAMETERS, order=40, place=70, label=_("Figures of the facts"))

@@ -73,5 +73,7 @@ def _check_texts(row: dict[str, Any]) -> None:
         )
 
 
-register("lamps", load_lamps, table=LAMPS, order=50, label=gettext_lazy("Lamps"))
-register("score_overrides", load_overrides, table=OVERRIDES, order=51, label=gettext_lazy("Overrides of the score"))
+register("lamps", load_lamps, table=LAMPS, order=50, place=40, label=gettext_lazy("Lamps"))
+register(
+    "score_overrides", load_overrides, table=OVERRIDES, order=51, place=41, label=gettext_lazy("Overrides of the score")
+)

@@ -7,7 +7,11 @@ from django.utils.translation import gettext_lazy as _
 from mayak.core.playbook import Column, DefinitionTable, register
 from mayak.planning.models import Cycle
 
-CYCLES = DefinitionTable(Cycle, (Column("name"), Column("is_default"), Column("interval_days"), Column("steps")))
+CYCLES = DefinitionTable(
+    Cycle,
+    (Column("name"), Column("is_default"), Column("interval_days"), Column("steps")),
+    freed={"is_default": False},
+)
 
 
 def load_cycles(rows: list[dict[str, Any]]) -> None:
@@ -18,4 +22,4 @@ def load_cycles(rows: list[dict[str, Any]]) -> None:
     CYCLES.load(rows)
 
 
-register("cycles", load_cycles, table=CYCLES, order=33, label=_("Cycles"))
+register("cycles", load_cycles, table=CYCLES, order=33, place=30, label=_("Cycles"))

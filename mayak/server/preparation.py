@@ -37,9 +37,10 @@ def prepare_office() -> bool:
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_advisory_lock(%s)", [lock_key("prepare")])
     try:
-        if missing_migrations():
+        is_new_version = bool(missing_migrations())
+        if is_new_version:
             call_command("migrate", interactive=False, verbosity=0)
-        if not _has_playbook():
+        if is_new_version or not _has_playbook():
             _load_playbook()
     finally:
         with connection.cursor() as cursor:

@@ -37,6 +37,7 @@ OUTCOMES = DefinitionTable(
         Column("tries_second_number"),
         Column("stage", refers="stages"),
     ),
+    freed={"key": ""},
 )
 INSTRUMENTS = DefinitionTable(Instrument, (Column("name"), Column("is_product_entry")))
 
@@ -56,6 +57,6 @@ def load_outcomes(rows: Rows) -> None:
     OUTCOMES.load(rows)
 
 
-register("stages", table=STAGES, order=30, label=gettext_lazy("Stages"))
-register("outcomes", load_outcomes, table=OUTCOMES, order=31, label=gettext_lazy("Outcomes"))
-register("instruments", table=INSTRUMENTS, order=32, label=gettext_lazy("Instruments"))
+register("stages", table=STAGES, order=30, place=10, label=gettext_lazy("Stages"))
+register("outcomes", load_outcomes, table=OUTCOMES, order=31, place=20, label=gettext_lazy("Outcomes"))
+register("instruments", table=INSTRUMENTS, order=32, place=60, label=gettext_lazy("Instruments"))

@@ -12,6 +12,7 @@ from mayak.core.playbook.packs import ensure_playbook, load_pack
 from mayak.core.playbook.sections import (
     Section,
     SectionPage,
+    listed,
     office_rows,
     pages,
     register,
@@ -36,6 +37,7 @@ __all__ = [
     "Section",
     "SectionPage",
     "ensure_playbook",
+    "listed",
     "load_pack",
     "office_rows",
     "pages",

@@ -15,6 +15,7 @@ from mayak.core.playbook.changes import playbook_changed
 from mayak.core.playbook.comparison import base_after, merged
 from mayak.core.playbook.sections import Section, office_rows, sections
 from mayak.core.playbook.table import Rows
+from mayak.core.text import localized
 
 PACKS_DIR = Path(__file__).resolve().parent.parent.parent / "packs"
 DEFAULT_PACK = "ric"
@@ -78,7 +79,8 @@ def load_pack(pack: str = DEFAULT_PACK, *, staff_id: int | None = None, reason: 
             values = {"pack": pack, "version": shipped.version, "rows": rows}
             TakenPack.objects.update_or_create(section=section.name, defaults=values)
         Office.objects.update_or_create(pk=1, defaults={"playbook": pack})
-        playbook_changed("", staff_id=staff_id, reason=reason)
+        told = _("Pack %(name)s %(version)s") % {"name": localized(shipped.name), "version": shipped.version}
+        playbook_changed("", staff_id=staff_id, reason=reason or told)
 
 
 def ensure_playbook(pack: str = DEFAULT_PACK) -> None:
@@ -92,6 +94,7 @@ def ensure_playbook(pack: str = DEFAULT_PACK) -> None:
     taken = set(TakenPack.objects.values_list("section", flat=True))
     new = [section for section in sections() if section.name not in taken]
     if not new or current not in pack_codes():
+        playbook_changed("")
         return
     shipped, stored = read_pack(current), office_rows([section.name for section in new])
     with transaction.atomic():

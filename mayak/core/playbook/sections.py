@@ -18,7 +18,7 @@ Load = Callable[[Rows], None]
 class Section:
     """One kind of definitions, one file of a pack. ``load`` creates or updates by code, in the order of the rows.
 
-    ``table`` gives the rows out again, comparable; a section without one is loaded only.
+    ``table`` gives the rows out again, comparable; a section without one is loaded only. ``place`` in the left list.
     """
 
     name: str
@@ -26,6 +26,7 @@ class Section:
     order: int
     label: Any = ""
     table: DefinitionTable | None = None
+    place: int = 100
 
     def canonical(self, rows: Rows) -> Rows:
         """Rows of a file as :func:`office_rows` gives them: every key there, defaults filled in."""
@@ -56,13 +57,19 @@ _pages: dict[str, SectionPage] = {}
 
 
 def register(
-    name: str, load: Load | None = None, *, order: int, label: Any = "", table: DefinitionTable | None = None
+    name: str,
+    load: Load | None = None,
+    *,
+    order: int,
+    label: Any = "",
+    table: DefinitionTable | None = None,
+    place: int = 100,
 ) -> None:
     """Declare that the file ``<name>.yaml`` of every pack is loaded by ``load`` (default: by its ``table``)."""
     loader = load or (table.load if table else None)
     if loader is None:
         raise ValueError(f"section {name} has neither a load function nor a table")
-    _sections[name] = Section(name, loader, order, label, table)
+    _sections[name] = Section(name, loader, order, label, table, place)
 
 
 def register_page(page: SectionPage) -> None:
@@ -74,6 +81,11 @@ def sections() -> list[Section]:
     """Every section, in the order in which they load: what others refer to comes first."""
     _discover()
     return sorted(_sections.values(), key=lambda section: (section.order, section.name))
+
+
+def listed() -> list[Section]:
+    """The sections whose rows can be read, as they are shown to people."""
+    return sorted((each for each in sections() if each.table), key=lambda each: (each.place, each.order))
 
 
 def pages() -> dict[str, SectionPage]:

@@ -1,7 +1,7 @@
 """Definitions kept in a table with a ``code``: out as rows that YAML can hold, in again, out of use."""
 
 import json
-from collections.abc import Callable, Collection, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any
@@ -53,14 +53,16 @@ class DefinitionTable:
     """How the definitions of a model become rows and rows definitions, in the order of the rows.
 
     Rows are known by their code (inside of their parent when they are ``children``). ``values`` gives further fields
-    of the model that follow from a row.
+    of the model that follow from a row. ``freed``: what a definition gives up when it goes out of use, because only
+    one may have it.
     """
 
     model: type[models.Model]
     columns: Sequence[Column]
     children: Children | None = None
     values: Callable[[Row], dict[str, Any]] | None = None
-    is_ordered: bool = field(default=True)
+    is_ordered: bool = True
+    freed: Mapping[str, Any] = field(default_factory=dict)
 
     @property
     def all_columns(self) -> tuple[Column, ...]:
@@ -150,8 +152,9 @@ class DefinitionTable:
             return True
         if self.can_retire:
             if getattr(definition, "is_active", False):
-                definition.is_active = False  # type: ignore[attr-defined]  # asked for by can_retire
-                definition.save(update_fields=["is_active"])
+                for name, value in {**self.freed, "is_active": False}.items():
+                    setattr(definition, name, value)
+                definition.save(update_fields=[*self.freed, "is_active"])
             return True
         return False
 

@@ -15,6 +15,8 @@ from mayak.desk.queries.playbook_words import Words
 # What a line of a section's list tells beside the name, in this order; texts in sentences belong to the page below.
 SHORT = ("number", "key", "weight", "floor", "subject", "type", "days", "value", "unit", "next_rule", "is_default")
 ALONE = ("name", "is_active")
+# The first of these that a definition has stands below its name.
+GIST = ("goal", "condition", "question", "steps")
 
 
 @dataclass(frozen=True)
@@ -23,6 +25,7 @@ class DefinitionLine:
 
     code: str
     name: str
+    gist: str
     url: str
     cells: tuple[str, ...]
     is_changed: bool
@@ -53,6 +56,7 @@ def lines(frame: Frame, section: Section, words: Words) -> list[DefinitionLine]:
         DefinitionLine(
             code=row["code"],
             name=localized(row["name"]) or row["code"],
+            gist=_gist(section, row, words),
             url=reverse("playbook_definition", args=[section.name, row["code"]]),
             cells=tuple(_cells(section, row, words)),
             is_changed=row["code"] in changed,
@@ -89,6 +93,14 @@ def children(section: Section, row: Row) -> list[dict[str, Any]]:
 def _short(section: Section) -> list[str]:
     keys = {column.key for column in section.table.all_columns} if section.table else set()
     return [key for key in SHORT if key in keys]
+
+
+def _gist(section: Section, row: Row, words: Words) -> str:
+    for key in GIST:
+        if row.get(key):
+            told = words.value(section, key, row[key])
+            return "; ".join(told) if isinstance(told, list) else told
+    return ""
 
 
 def _cells(section: Section, row: Row, words: Words) -> list[str]:

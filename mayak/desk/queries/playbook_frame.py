@@ -8,8 +8,8 @@ from django.utils.translation import gettext as _
 
 from mayak.accounts.access import can_edit_playbook
 from mayak.accounts.models import Staff
-from mayak.core.models import TakenPack
-from mayak.core.playbook import Row, Rows, Section, office_rows, pages, sections
+from mayak.core.models import Office, TakenPack
+from mayak.core.playbook import Row, Rows, Section, listed, office_rows, pages
 from mayak.core.playbook.comparison import Difference, child_key, differences, records
 from mayak.core.playbook.packs import Pack, read_pack_of_office
 
@@ -38,6 +38,7 @@ class Frame:
     changed: int
     total: int
     may_edit: bool
+    current: str
 
     @property
     def pack_version(self) -> str:
@@ -55,10 +56,10 @@ class Frame:
 
 def playbook_frame(user: Staff, current: str = "") -> Frame:
     """The frame of a page of the section ``current``. Two SQL queries, and those of pages with a count of their own."""
-    known = [each for each in sections() if each.table]
+    known = listed()
     rows = office_rows()
     stored = {each.section: each for each in TakenPack.objects.all()}
-    pack = read_pack_of_office(next(iter(stored.values())).pack if stored else "")
+    pack = read_pack_of_office(next(iter(stored.values())).pack if stored else _pack_before_versions())
     base = {name: each.rows for name, each in stored.items()}
     found: list[Difference] = []
     for each in known:
@@ -74,6 +75,7 @@ def playbook_frame(user: Staff, current: str = "") -> Frame:
         changed=len({(each.section, each.code) for each in found}),
         total=sum(len(_in_use(each, rows[each.name])) for each in known),
         may_edit=can_edit_playbook(user),
+        current=current,
     )
 
 
@@ -99,6 +101,11 @@ def _lines(known: Sequence[Section], rows: dict[str, Rows], found: list[Differen
             url = reverse(page.url_name)
             lines.append(Line(page.name, str(page.label or _("Other")), url, count, 0, page.name == current))
     return lines
+
+
+def _pack_before_versions() -> str:
+    """An office that came here from a Mayak that did not remember what it took over."""
+    return Office.objects.values_list("playbook", flat=True).first() or ""
 
 
 def _in_use(section: Section, rows: Rows) -> dict[str, Row]:

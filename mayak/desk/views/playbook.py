@@ -7,8 +7,10 @@ from mayak.accounts.access import logged_in, staff_only
 from mayak.core.playbook import section_of
 from mayak.core.text import localized
 from mayak.desk.panels import playbook as panel
+from mayak.desk.panels.playbook_changes import changed_definitions
 from mayak.desk.queries.playbook_frame import playbook_frame, row_of
 from mayak.desk.queries.playbook_words import Words
+from mayak.playbook.queries import versions
 from mayak.ui.render import render_page
 
 
@@ -17,7 +19,8 @@ from mayak.ui.render import render_page
 def overview(request: HttpRequest) -> HttpResponse:
     """All sections: how many definitions, how many differ from the pack."""
     frame = playbook_frame(logged_in(request))
-    return render_page(request, "desk/playbook/overview.html", {"nav": "playbook", "frame": frame})
+    context = {"nav": "playbook", "frame": frame, "versions": versions(limit=6)}
+    return render_page(request, "desk/playbook/overview.html", context)
 
 
 @require_safe
@@ -55,5 +58,7 @@ def definition(request: HttpRequest, section: str, code: str) -> HttpResponse:
         "name": localized(row["name"]) or code,
         "fields": panel.fields(frame, found, row, Words(frame.rows)),
         "children": panel.children(found, row),
+        "changed": changed_definitions(frame.of(section, code), frame.rows, frame.pack.rows if frame.pack else {}),
+        "versions": versions(limit=4),
     }
     return render_page(request, "desk/playbook/definition.html", context)
