@@ -3,7 +3,7 @@
 from django.apps import AppConfig
 from django.utils.translation import gettext_lazy as _
 
-from mayak.ui.navigation import NavItem, register
+from mayak.ui.navigation import Command, NavItem, register, register_command
 
 
 class AccountsConfig(AppConfig):
@@ -26,5 +26,21 @@ class AccountsConfig(AppConfig):
                 order=95,
                 group="admin",
                 visible=is_administrator,
+            )
+        )
+        register_command(Command("security", _("Security"), _("password, second factor, keys"), "lock", "own_security"))
+        register_command(
+            Command(
+                "staff_add", _("Add a colleague"), _("role, team, invitation"), "plus", "staff_add", is_administrator
+            )
+        )
+        register_command(
+            Command(
+                "journal",
+                _("Journal of security"),
+                _("who came in, from where"),
+                "list",
+                "security_journal",
+                is_administrator,
             )
         )

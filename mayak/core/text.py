@@ -48,6 +48,27 @@ def folded(text: str) -> str:
     return _SPACES.sub(" ", bare).strip()
 
 
+# Letters that look alike in both alphabets: people type "OOO", and old tables hold "Мaяк" with a Latin "a".
+LOOK_ALIKES = ("abcehkmoptxy", "авсенкмортху")
+_TO_CYRILLIC = str.maketrans(*LOOK_ALIKES)
+
+
+def alike(text: str) -> str:
+    """Folded text in which letters that look alike are the same, whichever alphabet they were typed in."""
+    return folded(text).translate(_TO_CYRILLIC)
+
+
+def alike_sql(expression: str) -> str:
+    """The same of a lower-case SQL expression without ё; must match :func:`alike`."""
+    latin, cyrillic = LOOK_ALIKES
+    return f"translate({expression}, '{latin}', '{cyrillic}')"
+
+
+def lexemes_sql(expression: str) -> str:
+    """The stems of the words of a Russian text in SQL, ё as е."""
+    return f"to_tsvector('russian'::regconfig, translate({expression}, 'ёЁ', 'еЕ'))"
+
+
 def digits(text: str) -> str:
     """Only the digits of a phone number, INN or document number."""
     return "".join(character for character in text if character.isdigit())

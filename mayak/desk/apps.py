@@ -3,7 +3,7 @@
 from django.apps import AppConfig
 from django.utils.translation import gettext_lazy as _
 
-from mayak.ui.navigation import NavItem, register
+from mayak.ui.navigation import Command, NavItem, register, register_command
 
 
 class DeskConfig(AppConfig):
@@ -42,3 +42,6 @@ class DeskConfig(AppConfig):
             )
         )
         register_page(SectionPage("indicators", "playbook_indicators"))
+        register_command(
+            Command("contacts", _("Contacts"), _("talks, attempts and plans by days"), "phone-calling", "contacts")
+        )

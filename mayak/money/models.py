@@ -7,6 +7,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from mayak.clients.models import Client, Person
+from mayak.clients.models.client import NUMBER_SEARCHED, searched_index
 from mayak.core.models import ExternalRecord
 
 
@@ -29,7 +30,11 @@ class Invoice(ExternalRecord):
         ordering = ["-issued_date", "-pk"]
         verbose_name = _("invoice")
         verbose_name_plural = _("invoices")
-        indexes = [models.Index(fields=["number"])]
+        indexes = [
+            models.Index(fields=["number"]),
+            models.Index(fields=["amount"], name="invoice_amount_is"),
+            searched_index(NUMBER_SEARCHED, "invoice_search_trgm"),
+        ]
         constraints = [models.CheckConstraint(condition=Q(amount__gte=0), name="invoice_amount")]
 
     def __str__(self) -> str:

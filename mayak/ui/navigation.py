@@ -54,7 +54,33 @@ class RailLine:
     is_extra: bool
 
 
+@dataclass(frozen=True, slots=True)
+class Command:
+    """A page that has no line in the rail of its own but is reached by typing its name into the search.
+
+    ``about`` says in a few words what is done there.
+    """
+
+    key: str
+    label: str | Promise
+    about: str | Promise
+    icon: str
+    url_name: str
+    visible: Visible = everyone
+
+
+@dataclass(frozen=True, slots=True)
+class Destination:
+    """A page or command as one user reaches it now."""
+
+    label: str
+    about: str
+    icon: str
+    url: str
+
+
 _items: dict[str, NavItem] = {}
+_commands: dict[str, Command] = {}
 
 
 def register(item: NavItem) -> None:
@@ -62,11 +88,37 @@ def register(item: NavItem) -> None:
     _items[item.key] = item
 
 
+def register_command(command: Command) -> None:
+    """Add the command, or replace the one with the same key."""
+    _commands[command.key] = command
+
+
+def destinations_of(user: Any) -> list[Destination]:
+    """Every page of the rail and every command that the user may reach; no statement for counts."""
+    pages = [(item.label, "", item.icon, item.url_name) for item in _in_order() if item.visible(user)]
+    commands = [
+        (command.label, command.about, command.icon, command.url_name)
+        for command in _commands.values()
+        if command.visible(user)
+    ]
+    found: list[Destination] = []
+    for label, about, icon, url_name in [*pages, *commands]:
+        try:
+            found.append(Destination(str(label), str(about), icon, reverse(url_name)))
+        except NoReverseMatch:
+            continue
+    return found
+
+
+def _in_order() -> list[NavItem]:
+    groups = {"main": 0, "more": 1, "admin": 2}
+    return sorted(_items.values(), key=lambda item: (groups.get(item.group, 1), item.order))
+
+
 def rail_of(user: Any) -> list[RailLine]:
     """What the user sees in the rail, in order: groups main, more, admin; inside by ``order``."""
-    groups = {"main": 0, "more": 1, "admin": 2}
     lines: list[RailLine] = []
-    for item in sorted(_items.values(), key=lambda item: (groups.get(item.group, 1), item.order)):
+    for item in _in_order():
         if not item.visible(user):
             continue
         try:

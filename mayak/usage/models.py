@@ -12,7 +12,9 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from mayak.clients.models import Client, Kit, Person
+from mayak.clients.models.client import words_index
 from mayak.core.models import ExternalRecord
+from mayak.core.text import lexemes_sql
 
 
 class UsageDay(models.Model):
@@ -56,6 +58,10 @@ class KitUpdate(models.Model):
         return f"{self.kit_id}: {self.updated_date:%Y-%m-%d}"
 
 
+# What a search finds of questions to the hotline.
+QUESTION_WORDS = lexemes_sql("{c}topic || ' ' || {c}question")
+
+
 class HotlineChannel(models.TextChoices):
     """How a question reached the hotline."""
 
@@ -94,7 +100,7 @@ class HotlineRequest(ExternalRecord):
         ordering = ["-asked_at"]
         verbose_name = _("hotline request")
         verbose_name_plural = _("hotline requests")
-        indexes = [models.Index(fields=["client", "-asked_at"])]
+        indexes = [models.Index(fields=["client", "-asked_at"]), words_index(QUESTION_WORDS, "hotline_question_words")]
         constraints = [
             models.CheckConstraint(condition=Q(rating=None) | Q(rating__range=(1, 5)), name="hotline_rating_1_to_5")
         ]

@@ -1,92 +1,95 @@
-"""What a person may have typed: numbers in any spelling, words with typos or in the other keyboard layout.
+"""Words with typos, word forms, and where in a text the words are that were looked for.
 
 Plain Python, no database.
 """
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from difflib import SequenceMatcher
+from typing import Literal
 
-from mayak.core.text import digits, folded
+from mayak.clients.domain.keyboard import in_other_layout
+from mayak.clients.domain.wanted import Wanted, wanted
+from mayak.core.text import LOOK_ALIKES, folded
 
-_ENGLISH_KEYS = "qwertyuiop[]asdfghjkl;'zxcvbnm,.`"
-_RUSSIAN_KEYS = "йцукенгшщзхъфывапролджэячсмитьбюё"
-_TO_RUSSIAN = str.maketrans(
-    _ENGLISH_KEYS + _ENGLISH_KEYS.upper() + '{}:"<>~', _RUSSIAN_KEYS + _RUSSIAN_KEYS.upper() + "ХЪЖЭБЮЁ"
-)
-_TO_ENGLISH = str.maketrans(_RUSSIAN_KEYS, _ENGLISH_KEYS)
-_ONLY_NUMBER = re.compile(r"^[\d\s()+\-–.№/]*$")
-_WORD_SPLIT = re.compile(r"[\s,;]+")
-# Legal forms say nothing about which client is meant.
-LEGAL_FORMS = frozenset(
-    [
-        "ооо",
-        "оао",
-        "пао",
-        "зао",
-        "ао",
-        "ип",
-        "мбу",
-        "мку",
-        "муп",
-        "ано",
-        "тсж",
-        "снт",
-        "гбу",
-        "гуп",
-        "нко",
-        "пк",
-        "фгбу",
-        "фгуп",
-    ]
-)
+Correction = Literal["", "layout", "typos"]
+Pieces = list[tuple[str, bool]]
 
 # A word is taken for a misspelt one only when it is this close to a word of a name.
 CLOSE_ENOUGH = 0.6
+# So much of a text is shown around the first word found.
+AROUND = 40
+SHOWN_TEXT = 160
+
+_SPLIT = re.compile(r"[\W_]+")
+# What the stemmer takes for different words: просроченные, просрочил, просрочка.
+_VERBAL = re.compile(
+    r"(?:(?:е|а|я)нн?(?:ый|ая|ое|ые|ого|ой|ую|ым|ых|ыми|ом|а|о|ы)?|(?:и|а|я|е)(?:л|ла|ло|ли|ть|в|вш\w+)|к(?:а|и|у|ой|е)|ени\w+|ани\w+)$"
+)
+_SHORTEST_ROOT = 5
+SHORTEST_START = 3
 
 
 @dataclass(frozen=True)
-class Wanted:
-    """What is looked for: folded words, or a number (only digits; a phone without its 8 or +7)."""
+class Known:
+    """What the words of all names say of a typed word: one is it, one begins so, those most like it."""
 
-    text: str
-    words: tuple[str, ...]
-    number: str
-    document: str
+    is_whole: bool = False
+    is_start: bool = False
+    similar: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Understanding:
+    """What is looked for in the end: as typed, or corrected (``correction`` names how, ``text`` to what)."""
+
+    typed: str
+    wanted: Wanted
+    correction: Correction = ""
 
     @property
-    def is_empty(self) -> bool:
-        """Whether nothing was typed."""
-        return not self.words and not self.number
+    def text(self) -> str:
+        """The text that is really looked for."""
+        return self.wanted.text
 
 
-def wanted(text: str) -> Wanted:
-    """Read what was typed: ``8 (999) 000-00-14`` is a number, ``№ 2187`` a number of a document, else words."""
-    clean = " ".join(text.split())[:100]
-    bare = digits(clean)
-    document = clean.lstrip("№# ").strip()
-    if len(bare) >= 3 and _ONLY_NUMBER.match(clean):
-        return Wanted(clean, (), subscriber_digits(bare), document)
-    words = tuple(word for word in _WORD_SPLIT.split(folded(clean)) if word)[:6]
-    meaningful = tuple(word for word in words if word not in LEGAL_FORMS)
-    return Wanted(clean, meaningful or words, "", document)
+def words_to_know(asked: Wanted) -> tuple[str, ...]:
+    """The words a correction may be made of: as typed, and in the other layout."""
+    return tuple(dict.fromkeys((*asked.plain, *_in_other_layout(asked).plain)))
 
 
-def subscriber_digits(bare: str) -> str:
-    """The digits of a Russian number without its country or trunk prefix; others as they are."""
-    return bare[1:] if len(bare) == 11 and bare[0] in "78" else bare
+def better(asked: Wanted, known: Mapping[str, Known]) -> Understanding | None:
+    """What was probably meant by a text that finds nothing: the other layout, or the closest words of names."""
+    other = _in_other_layout(asked)
+    if other.plain and all(known.get(word, Known()).is_start for word in other.plain):
+        return Understanding(asked.text, other, "layout")
+    for candidate in (asked, other):
+        mended = _mended(candidate, known)
+        if mended is not None:
+            return Understanding(asked.text, mended, "typos")
+    return None if other.is_empty else Understanding(asked.text, other, "layout")
 
 
-def in_other_layout(text: str) -> str:
-    """The same keys in the other keyboard layout: ``Vfzr`` → ``Маяк``; "" when the text mixes alphabets."""
-    has_latin = bool(re.search(r"[a-z]", text, re.IGNORECASE))
-    has_cyrillic = bool(re.search(r"[а-яё]", text, re.IGNORECASE))
-    if has_latin and not has_cyrillic:
-        return text.translate(_TO_RUSSIAN)
-    if has_cyrillic and not has_latin:
-        return text.lower().translate(_TO_ENGLISH)
-    return ""
+def _in_other_layout(asked: Wanted) -> Wanted:
+    return wanted(in_other_layout(asked.text)) if asked.plain else wanted("")
+
+
+def _mended(asked: Wanted, known: Mapping[str, Known]) -> Wanted | None:
+    """The text with every word that is none replaced by the closest one; None when one has no such or none needs it.
+
+    The last word may still be in the middle of typing: the beginning of a known one is left alone.
+    """
+    words: list[str] = []
+    for place, word in enumerate(asked.plain, start=1):
+        of_word = known.get(word, Known())
+        if of_word.is_whole or (of_word.is_start and place == len(asked.plain)):
+            words.append(word)
+        else:
+            words.append(closest_word(word, of_word.similar) or (word if of_word.is_start else ""))
+    if not words or not all(words) or tuple(words) == asked.plain:
+        return None
+    return wanted(" ".join(words))
 
 
 def closest_word(word: str, names: Iterable[str]) -> str:
@@ -101,10 +104,64 @@ def closest_word(word: str, names: Iterable[str]) -> str:
     return best
 
 
-def marked(text: str, words: Iterable[str]) -> list[tuple[str, bool]]:
-    """The text cut into pieces, each with whether it is one of the words looked for (ё counts as е)."""
-    parts = [re.escape(word).replace("е", "[её]") for word in sorted(words, key=len, reverse=True) if word]
+def text_query(words: Iterable[str]) -> str:
+    """The words for PostgreSQL's text search: all of them, each as far as it is typed and in its other forms.
+
+    "" when no word says anything: the beginnings of one or two letters are those of half of all words.
+    """
+    parts: list[str] = []
+    for word in words:
+        for prefixes in [text_prefixes(word)] if word.isalnum() else [(part,) for part in _SPLIT.split(word) if part]:
+            forms = [f"{prefix}:*" if len(prefix) >= SHORTEST_START else prefix for prefix in prefixes]
+            parts.append(f"({' | '.join(forms)})")
+    return " & ".join(parts)
+
+
+def text_prefixes(word: str) -> tuple[str, ...]:
+    """What words of a text may begin with to be forms of a word, beside what the stemmer does."""
+    root = _VERBAL.sub("", word)
+    return (word, root) if root != word and len(root) >= _SHORTEST_ROOT else (word,)
+
+
+def marked(text: str, words: Iterable[str]) -> Pieces:
+    """The text cut into pieces, each with whether it is one of the words looked for (ё as е, look-alikes as one)."""
+    parts = [_as_pattern(word) for word in sorted(words, key=len, reverse=True) if word]
     if not parts:
         return [(text, False)]
     pieces = re.split(f"({'|'.join(parts)})", text, flags=re.IGNORECASE)
     return [(piece, n % 2 == 1) for n, piece in enumerate(pieces) if piece]
+
+
+def excerpt(text: str, words: Iterable[str]) -> Pieces:
+    """The place of a long text where the words are, in any form, cut into pieces like :func:`marked`."""
+    line = " ".join(text.split())
+    forms = {folded(token) for token in re.findall(r"\w+", line) if any(is_form(token, word) for word in words)}
+    pattern = "|".join(_as_pattern(form) for form in sorted(forms, key=len, reverse=True))
+    first = re.search(rf"\b(?:{pattern})\b", line, re.IGNORECASE) if pattern else None
+    start = first.start() if first else 0
+    begin = 0 if start <= AROUND or len(line) <= SHOWN_TEXT else line.find(" ", start - AROUND) + 1
+    shown = line[begin : begin + SHOWN_TEXT]
+    shown = f"{'…' if begin else ''}{shown}{'…' if begin + SHOWN_TEXT < len(line) else ''}"
+    if not pattern:
+        return [(shown, False)]
+    pieces = re.split(rf"(\b(?:{pattern})\b)", shown, flags=re.IGNORECASE)
+    return [(piece, n % 2 == 1) for n, piece in enumerate(pieces) if piece]
+
+
+def is_form(token: str, word: str) -> bool:
+    """Whether a word of a text may be a form of a word looked for: they begin alike for long enough."""
+    bare = folded(token)
+    if any(bare.startswith(prefix) for prefix in text_prefixes(word)):
+        return True
+    alike_letters = 0
+    for one, other in zip(bare, word, strict=False):
+        if one != other:
+            break
+        alike_letters += 1
+    return alike_letters >= max(3, len(word) - 3) and len(bare) - alike_letters <= 4
+
+
+def _as_pattern(word: str) -> str:
+    """A folded word as a pattern for the text as written."""
+    same = {cyrillic: f"[{cyrillic}{latin}]" for latin, cyrillic in zip(*LOOK_ALIKES, strict=True)} | {"е": "[еёe]"}
+    return "".join(same.get(letter, re.escape(letter)) for letter in word)

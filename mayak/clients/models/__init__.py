@@ -8,6 +8,7 @@ from mayak.clients.models.client import (
     Responsibility,
     ResponsibilityRole,
 )
+from mayak.clients.models.name_word import NameWord
 from mayak.clients.models.person import Consent, ContactPointKind, Person, PersonEmail, PersonPhone, PersonRole
 from mayak.clients.models.product import Contract, Kit, KitKind, KitPrice, KitUsers, PaymentTerms, UpdateMethod
 from mayak.clients.models.segment import ClientSegment, Segment, SegmentType
@@ -25,6 +26,7 @@ __all__ = [
     "KitKind",
     "KitPrice",
     "KitUsers",
+    "NameWord",
     "PaymentTerms",
     "Person",
     "PersonEmail",

@@ -11,9 +11,27 @@ from django.utils.translation import gettext_lazy as _
 from mayak.accounts.models import ServiceMode, Staff
 from mayak.clients.intervals import Interval, ends_after_start, once_at_a_time
 from mayak.core.models import ExternalRecord
+from mayak.core.text import alike_sql
 
 # Must agree with mayak.core.text.folded: Russian order, search without quotes and ё.
 FOLDED_NAME = r"""btrim(regexp_replace(translate(replace(lower({column}), 'ё', 'е'), '«»"', ''), '\s+', ' ', 'g'))"""
+
+
+# Must agree with mayak.core.text.alike: a space before, so that every word begins after one.
+CLIENT_SEARCHED = f"""translate({alike_sql("lower(' ' || {c}name || ' ' || {c}legal_name)")}, 'ё«»„“"', 'е')"""
+NAME_SEARCHED = alike_sql("(' ' || {c}name_folded)")
+# The number of a contract or invoice.
+NUMBER_SEARCHED = alike_sql("lower({c}number)")
+
+
+def searched_index(expression: str, name: str) -> GinIndex:
+    """An index by which any part of an expression over a row's texts is found."""
+    return GinIndex(OpClass(RawSQL(expression.format(c=""), ()), name="gin_trgm_ops"), name=name)
+
+
+def words_index(expression: str, name: str) -> GinIndex:
+    """An index by which a text is found by any form of its words."""
+    return GinIndex(RawSQL(expression.format(c=""), ()), name=name)
 
 
 def folded_column(column: str, length: int = 300) -> models.GeneratedField:
@@ -72,7 +90,8 @@ class Client(ExternalRecord):
         indexes = [
             models.Index(fields=["name_folded"]),
             models.Index(fields=["inn"]),
-            GinIndex(OpClass(F("name_folded"), name="gin_trgm_ops"), name="client_name_trgm"),
+            searched_index(CLIENT_SEARCHED, "client_search_trgm"),
+            GinIndex(OpClass(F("inn"), name="gin_trgm_ops"), name="client_inn_trgm"),
         ]
         constraints = [
             models.CheckConstraint(condition=~Q(group_head=F("id")), name="client_not_its_own_head"),

@@ -5,10 +5,10 @@ from typing import ClassVar
 from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import GinIndex, OpClass
 from django.db import models
-from django.db.models import F
+from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
-from mayak.clients.models.client import Client, folded_column
+from mayak.clients.models.client import NAME_SEARCHED, Client, folded_column, searched_index
 from mayak.core.models import ExternalRecord
 
 
@@ -53,7 +53,10 @@ class Person(ExternalRecord):
         ordering = ["name_folded", "pk"]
         verbose_name = _("contact person")
         verbose_name_plural = _("contact persons")
-        indexes = [GinIndex(OpClass(F("name_folded"), name="gin_trgm_ops"), name="person_name_trgm")]
+        indexes = [
+            models.Index(fields=["name_folded"]),
+            searched_index(NAME_SEARCHED, "person_search_trgm"),
+        ]
 
     def __str__(self) -> str:
         return self.full_name
@@ -67,6 +70,9 @@ class Person(ExternalRecord):
     def short_name(self) -> str:
         """First and last name, as a person is spoken of."""
         return " ".join(part for part in (self.first_name, self.last_name) if part)
+
+
+ADDRESS_SEARCHED = "lower({c}address)"
 
 
 class ContactPointKind(models.TextChoices):
@@ -110,7 +116,10 @@ class PersonPhone(ContactPoint):
         ordering = ["person", "is_unwanted", "-is_favourite", "order", "pk"]
         verbose_name = _("phone")
         verbose_name_plural = _("phones")
-        indexes = [GinIndex(OpClass(F("digits"), name="gin_trgm_ops"), name="phone_digits_trgm")]
+        indexes = [
+            GinIndex(OpClass(F("digits"), name="gin_trgm_ops"), name="phone_digits_trgm"),
+            models.Index(fields=["extension"], condition=~Q(extension=""), name="phone_extension"),
+        ]
         constraints = [models.UniqueConstraint(fields=["person", "number", "extension"], name="phone_once")]
 
     def __str__(self) -> str:
@@ -127,6 +136,7 @@ class PersonEmail(ContactPoint):
         ordering = ["person", "is_unwanted", "-is_favourite", "order", "pk"]
         verbose_name = _("e-mail")
         verbose_name_plural = _("e-mails")
+        indexes = [searched_index(ADDRESS_SEARCHED, "email_search_trgm")]
         constraints = [models.UniqueConstraint(fields=["person", "address"], name="email_once")]
 
     def __str__(self) -> str:

@@ -7,7 +7,7 @@ from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from mayak.clients.intervals import Interval, ends_after_start, once_at_a_time
-from mayak.clients.models.client import Client
+from mayak.clients.models.client import NUMBER_SEARCHED, Client, searched_index
 from mayak.clients.models.person import Person
 from mayak.core.models import ExternalRecord
 
@@ -121,7 +121,11 @@ class Contract(ExternalRecord):
         ordering = ["client", "-signed_date"]
         verbose_name = _("contract")
         verbose_name_plural = _("contracts")
-        indexes = [models.Index(fields=["client", "-signed_date"]), models.Index(fields=["number"])]
+        indexes = [
+            models.Index(fields=["client", "-signed_date"]),
+            models.Index(fields=["number"]),
+            searched_index(NUMBER_SEARCHED, "contract_search_trgm"),
+        ]
 
     def __str__(self) -> str:
         return self.number

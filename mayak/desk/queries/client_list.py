@@ -10,9 +10,10 @@ from urllib.parse import urlencode
 from django.db.models import F, OrderBy, Q, QuerySet
 
 from mayak.accounts.models import ServiceMode, Staff
+from mayak.clients.domain.spelling import Understanding
 from mayak.clients.intervals import in_force_on
 from mayak.clients.models import Client, ClientStatus, Person, Responsibility
-from mayak.clients.queries import Understanding, find_clients, matching_persons, understood
+from mayak.clients.queries import find_clients, matching_persons, understood
 from mayak.core import clock
 from mayak.lamps.models import LampState, State
 

@@ -1,21 +1,31 @@
-"""A client in a few lines: score, lit lamps, last and next contact, debt, key user. One statement."""
+"""A client in a few lines: score, lamps, last and next contact, debt, key user; and the lamps that stand at hits."""
 
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from typing import Any
 
+from mayak.accounts.models import Staff
+from mayak.clients.queries.reach import reach_of
 from mayak.core.questions import Question, Row, ask
 from mayak.core.questions import amount as as_amount
 from mayak.core.questions import day as as_day
+from mayak.core.text import localized
 from mayak.desk.queries.judgement import Judgement, JudgementQuestions
 
 _PREVIEW = """
 SELECT c.id, c.name, c.inn, c.region, f.debt_amount, f.last_reached_date, f.next_planned_date,
   (SELECT trim(concat_ws(' ', p.first_name, p.last_name)) FROM clients_person p
-    WHERE p.client_id = c.id AND 'key_user' = ANY(p.roles) AND p.left_date IS NULL ORDER BY p.id LIMIT 1) AS key_user,
-  (SELECT a.id FROM work_activity a WHERE a.client_id = c.id AND a.state = 'planned'
-    ORDER BY a.planned_at, a.id LIMIT 1) AS activity
+    WHERE p.client_id = c.id AND 'key_user' = ANY(p.roles) AND p.left_date IS NULL ORDER BY p.id LIMIT 1) AS key_user
 FROM clients_client c LEFT JOIN facts_clientfacts f ON f.client_id = c.id WHERE c.id = %(client_id)s
+"""
+# Of each client the lamp that stands first on its page.
+_LIT = """
+SELECT DISTINCT ON (s.client_id) s.client_id, s.is_urgent, d.short_label, d.name
+FROM lamps_lampstate s JOIN lamps_lampdefinition d ON d.id = s.lamp_id
+WHERE s.client_id = ANY(%(lit_clients)s) AND s.state = 'lit' AND d.is_active
+ORDER BY s.client_id, s.is_urgent DESC, d.weight DESC, d."order"
 """
 
 
@@ -31,16 +41,85 @@ class Preview:
     last_contact: date | None
     next_contact: date | None
     key_user: str
-    activity_id: int | None
     judgement: Judgement
 
 
+@dataclass(frozen=True)
+class LitLamp:
+    """The heaviest lit lamp of a client, as it stands at the end of a line."""
+
+    words: str
+    is_urgent: bool
+
+    @property
+    def shape(self) -> str:
+        """The shape drawn for it."""
+        return "urgent" if self.is_urgent else "warn"
+
+
+@dataclass(frozen=True)
+class RecentClient:
+    """A client opened lately."""
+
+    pk: int
+    name: str
+    inn: str
+    place: str
+
+
 def preview_of(client_id: int) -> Preview:
-    """The preview of a client the person may see (the caller has checked)."""
-    question: Question[list[Row]] = Question(_PREVIEW, {"client_id": client_id}, lambda rows: rows)
+    """The preview of a client the person may see (the caller has checked). One statement."""
+    preview, _lamps = beside(client_id, ())
+    assert preview is not None
+    return preview
+
+
+def beside(client_id: int | None, client_ids: Iterable[int]) -> tuple[Preview | None, dict[int, LitLamp]]:
+    """The preview of one client and a lamp of each of several, all seen by the caller. One statement, or none."""
+    questions: list[Question[Any]] = []
+    lit = _lit(client_ids)
+    if lit is not None:
+        questions.append(lit)
+    if client_id is None:
+        if questions:
+            ask(*questions)
+        return None, lit.answer if lit else {}
+    one: Question[list[Row]] = Question(_PREVIEW, {"client_id": client_id}, lambda rows: rows)
     judgement = JudgementQuestions(client_id)
-    ask(question, *judgement.all())
-    row = question.answer[0]
+    ask(one, *judgement.all(), *questions)
+    return _preview(one.answer[0], judgement.judgement()), lit.answer if lit else {}
+
+
+def recent_clients_of(user: Staff, client_ids: Sequence[int]) -> tuple[list[RecentClient], dict[int, LitLamp]]:
+    """Those of the clients whom the person may (still) see, in their order, and a lamp of each. One statement."""
+    lit = _lit(client_ids)
+    if lit is None:
+        return [], {}
+    reach = reach_of(user)
+    rows: Question[list[Row]] = Question(
+        f"""SELECT c.id, c.name, c.inn, coalesce(nullif(c.region, ''), c.address) AS place FROM clients_client c
+        WHERE c.id = ANY(%(lit_clients)s) AND {reach.sees("c.id")}""",
+        {"lit_clients": list(client_ids)} | reach.params,
+        lambda found: found,
+    )
+    ask(rows, lit)
+    known = {row["id"]: RecentClient(row["id"], row["name"], row["inn"], row["place"]) for row in rows.answer}
+    return [known[pk] for pk in client_ids if pk in known], lit.answer
+
+
+def _lit(client_ids: Iterable[int]) -> Question[dict[int, LitLamp]] | None:
+    ids = list(client_ids)
+
+    def read(rows: list[Row]) -> dict[int, LitLamp]:
+        return {
+            row["client_id"]: LitLamp(localized(row["short_label"]) or localized(row["name"]), row["is_urgent"])
+            for row in rows
+        }
+
+    return Question(_LIT, {"lit_clients": ids}, read) if ids else None
+
+
+def _preview(row: Row, judgement: Judgement) -> Preview:
     return Preview(
         pk=row["id"],
         name=row["name"],
@@ -50,6 +129,5 @@ def preview_of(client_id: int) -> Preview:
         last_contact=as_day(row["last_reached_date"]),
         next_contact=as_day(row["next_planned_date"]),
         key_user=row["key_user"] or "",
-        activity_id=row["activity"],
-        judgement=judgement.judgement(),
+        judgement=judgement,
     )

@@ -5,6 +5,8 @@ if (palette) {
   const results = palette.querySelector("#palette-results");
   let running = null;
   let goWhenReady = false;
+  // one kind only, after Tab
+  let kind = "";
 
   const hits = () => [...results.querySelectorAll("[role=option]")];
   const current = () => results.querySelector("[role=option][aria-selected=true]");
@@ -29,7 +31,7 @@ if (palette) {
   const search = async (exact) => {
     running?.abort();
     running = new AbortController();
-    const query = new URLSearchParams({ q: input.value, ...(exact ? { exact: "1" } : {}) });
+    const query = new URLSearchParams({ q: input.value, ...(kind && { kind }), ...(exact && { exact: "1" }) });
     try {
       const answer = await fetch(`${palette.dataset.url}?${query}`, {
         headers: { "HX-Request": "true" },
@@ -44,7 +46,26 @@ if (palette) {
       if (error.name !== "AbortError") document.dispatchEvent(new CustomEvent("mayak:unreachable"));
     }
   };
-  const soon = window.mayak.later(110, search);
+  const soon = window.mayak.later(110, () => search());
+
+  const ask = (text) => {
+    input.value = text;
+    kind = "";
+    search();
+    input.focus();
+  };
+
+  // a text that led somewhere is offered next time; the server reads who asked and shows it to nobody else
+  const keep = () => {
+    const text = input.value.trim().slice(0, 60);
+    if (!text || !palette.dataset.who) return;
+    const old = (document.cookie.match(/(?:^|; )mayak_asked=([^;]*)/)?.[1] || "").split("|");
+    const mine = old[0] === palette.dataset.who ? old.slice(1) : [];
+    const total = results.querySelector("[data-total]")?.dataset.total || "";
+    const other = mine.filter((each) => each.split(":")[0] !== encodeURIComponent(text));
+    const kept = [palette.dataset.who, `${encodeURIComponent(text)}:${total}`, ...other].slice(0, 5).join("|");
+    document.cookie = `mayak_asked=${kept}; path=/; samesite=lax${location.protocol === "https:" ? "; secure" : ""}`;
+  };
 
   // starting a contact writes, so it is a form of its own
   const startContact = (url) => {
@@ -57,6 +78,7 @@ if (palette) {
 
   const open = () => {
     if (!palette.open) palette.showModal();
+    kind = "";
     input.select();
     search();
   };
@@ -69,6 +91,12 @@ if (palette) {
   });
   palette.addEventListener("click", (event) => {
     if (event.target === palette) palette.close();
+    const again = event.target.closest("[data-ask]");
+    const all = event.target.closest("[data-all]");
+    if (again || all) event.preventDefault();
+    if (again) ask(again.dataset.ask);
+    else if (all) ask(input.value);
+    else if (event.target.closest("[role=option]")) keep();
   });
   palette.addEventListener("mouseover", (event) => {
     const hit = event.target.closest("[role=option]");
@@ -89,9 +117,13 @@ if (palette) {
     } else if (event.key === "ArrowDown" || event.key === "ArrowUp") {
       const step = event.key === "ArrowDown" ? 1 : -1;
       select(list[(at + step + list.length) % list.length]);
+    } else if (event.key === "Tab" && !event.shiftKey && event.target === input && input.value.trim()) {
+      kind = kind ? "" : current()?.closest("[data-kind]")?.dataset.kind || "";
+      search();
     } else if (event.key === "Enter" && event.shiftKey) {
       search(true);
     } else if (event.key === "Enter" && (event.ctrlKey || event.metaKey)) {
+      keep();
       if (current()?.dataset.call) startContact(current().dataset.call);
     } else if (event.key === "Enter" && event.target === input) {
       // typed and Enter at once: open the first hit as soon as it is there

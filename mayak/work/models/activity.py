@@ -9,8 +9,14 @@ from django.utils.translation import pgettext_lazy
 
 from mayak.accounts.models import Staff
 from mayak.clients.models import Client, Person
+from mayak.clients.models.client import words_index
 from mayak.core.models import ExternalRecord
+from mayak.core.text import lexemes_sql
 from mayak.work.models.definition import Instrument, Outcome, Stage
+
+# What a search finds of talks and agreements.
+COMMENT_WORDS = lexemes_sql("{c}comment")
+AGREED_WORDS = lexemes_sql("{c}text")
 
 
 class Assignment(ExternalRecord):
@@ -152,6 +158,7 @@ class Activity(ExternalRecord):
             models.Index(fields=["executor", "planned_at"], condition=Q(state="planned"), name="activity_open_of"),
             models.Index(fields=["client", "planned_at"], condition=Q(state="planned"), name="activity_open_at"),
             models.Index(fields=["executor", "-done_at"], condition=Q(state="done"), name="activity_done_by"),
+            words_index(COMMENT_WORDS, "activity_comment_words"),
         ]
         constraints = [
             models.CheckConstraint(condition=~Q(state="done") | Q(done_at__isnull=False), name="done_has_a_moment"),
@@ -239,6 +246,7 @@ class Agreement(ExternalRecord):
         indexes = [
             models.Index(fields=["client", "due_date"]),
             models.Index(fields=["due_date"], condition=Q(state="open"), name="agreement_open_due"),
+            words_index(AGREED_WORDS, "agreement_words"),
         ]
 
     def __str__(self) -> str:

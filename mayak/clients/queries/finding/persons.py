@@ -1,0 +1,122 @@
+"""People by their names, also together with the name of their client."""
+
+from dataclasses import dataclass
+
+from mayak.clients.domain.wanted import Only, Wanted
+from mayak.clients.models.client import CLIENT_SEARCHED, NAME_SEARCHED
+from mayak.clients.queries.finding.clients import AFTER_ALL
+from mayak.clients.queries.finding.hits import (
+    Hits,
+    Page,
+    all_like,
+    hits_reader,
+    like_start,
+    nothing_found,
+    ordered,
+    word_params,
+)
+from mayak.clients.queries.reach import Reach
+from mayak.core.questions import Question, Row
+
+# Rows of one word that are looked at when the other words may be in the client's name, or in the person's.
+SEEDS = 1000
+# So many words lead to such rows: the longest ones.
+LEADING = 3
+_OWN_NAME = NAME_SEARCHED.format(c="p.")
+_CLIENTS_NAME = CLIENT_SEARCHED.format(c="c.")
+_IS_LEFT = "p.left_date IS NOT NULL OR c.left_date IS NOT NULL"
+_ORDER = f"quality, is_own DESC, ({_IS_LEFT}), p.name_folded, p.id"
+
+
+@dataclass(frozen=True)
+class FoundPerson:
+    """A person; ``quality``: 0 has these names, 1 names that begin so, 2 inside of them, 3 together with the client."""
+
+    pk: int
+    full_name: str
+    short_name: str
+    position: str
+    is_left: bool
+    client_id: int
+    client: str
+    phone: str
+    quality: int
+    is_own: bool
+
+
+def persons_found(asked: Wanted, reach: Reach, page: Page) -> Question[Hits[FoundPerson]]:
+    """People who have one of the words in their own name, and all of them there or in the client's."""
+    if not asked.words or asked.only not in (None, Only.PERSONS):
+        return nothing_found()
+    count = len(asked.words)
+    leading = sorted(range(count), key=lambda n: -len(asked.words[n]))[:LEADING] if count > 1 else []
+    own = all_like(_OWN_NAME, count)
+    ways = [_by_own_name(own, reach, page), *(way for n in leading for way in _by_both_names(n, count, reach))]
+    found = f"""
+    WITH matched AS MATERIALIZED (SELECT p.id, p.client_id FROM clients_person p WHERE {own}),
+    {"".join(_seeds(n) for n in leading)} candidates AS ({" UNION ".join(ways)})
+    SELECT p.id, {reach.owns("p.client_id")} AS is_own, count(*) OVER () AS found,
+      CASE WHEN {_OWN_NAME} || ' ' LIKE ALL (%(whole)s::text[]) THEN 0
+        WHEN {_OWN_NAME} LIKE ALL (%(beginnings)s::text[]) THEN 1 WHEN {own} THEN 2 ELSE 3 END AS quality
+    FROM candidates k JOIN clients_person p ON p.id = k.id JOIN clients_client c ON c.id = p.client_id
+    """
+    sql = f"""
+    SELECT f.*, p.last_name, p.first_name, p.middle_name, p.position, p.client_id, c.name AS client,
+      ({_IS_LEFT}) AS is_left,
+      (SELECT t.number FROM clients_personphone t WHERE t.person_id = p.id AND NOT t.is_unwanted
+        ORDER BY t.is_favourite DESC, t."order", t.id LIMIT 1) AS phone
+    FROM ({ordered(found, _ORDER, page)}) f
+    JOIN clients_person p ON p.id = f.id JOIN clients_client c ON c.id = p.client_id ORDER BY f.place
+    """
+    params = {
+        "beginnings": [like_start(word) for word in asked.words],
+        "whole": [f"{like_start(word)[:-1]} %" for word in asked.words],
+        "person_starts": list(dict.fromkeys([" ".join(asked.plain), " ".join(reversed(asked.plain))])),
+    }
+    return Question(sql, word_params(asked.words) | params | reach.params | page.params, hits_reader(_read, page))
+
+
+def _by_own_name(own: str, reach: Reach, page: Page) -> str:
+    """All words in the person's own name; first looked at: whose name begins so, the own clients' people."""
+    return f"""
+    (SELECT m.id FROM matched m WHERE {reach.sees("m.client_id")} {page.look})
+    UNION (SELECT p.id FROM ({reach.own_clients}) o JOIN clients_person p ON p.client_id = o.client_id WHERE {own})
+    UNION (SELECT b.id FROM unnest(%(person_starts)s::text[]) s(start) CROSS JOIN LATERAL (
+      SELECT p.id FROM clients_person p WHERE p.name_folded >= s.start AND p.name_folded < s.start || {AFTER_ALL}
+        AND {reach.sees("p.client_id")} ORDER BY p.name_folded {page.look}) b)"""
+
+
+def _seeds(n: int) -> str:
+    """The people and the clients that have one word."""
+    return f"""
+    named{n} AS MATERIALIZED (SELECT p.id, p.client_id FROM clients_person p WHERE {_OWN_NAME} LIKE %(word{n})s),
+    at{n} AS MATERIALIZED (SELECT c.id FROM clients_client c WHERE {_CLIENTS_NAME} LIKE %(word{n})s),"""
+
+
+def _by_both_names(n: int, count: int, reach: Reach) -> list[str]:
+    """The words spread over the person's and the client's name; one of the words leads to either."""
+    both = all_like(f"({_OWN_NAME} || {_CLIENTS_NAME})", count)
+    some = " OR ".join(f"{_OWN_NAME} LIKE %(word{i})s" for i in range(count) if i != n)
+    return [
+        f"""(SELECT p.id FROM (SELECT m.id FROM named{n} m WHERE {reach.sees("m.client_id")} LIMIT {SEEDS}) m
+          JOIN clients_person p ON p.id = m.id JOIN clients_client c ON c.id = p.client_id WHERE {both})""",
+        f"""(SELECT p.id FROM (SELECT m.id FROM at{n} m WHERE {reach.sees("m.id")} LIMIT {SEEDS}) m
+          JOIN clients_client c ON c.id = m.id JOIN clients_person p ON p.client_id = c.id
+          WHERE {both} AND ({some}))""",
+    ]
+
+
+def _read(row: Row) -> FoundPerson:
+    names = [row["last_name"], row["first_name"], row["middle_name"]]
+    return FoundPerson(
+        pk=row["id"],
+        full_name=" ".join(name for name in names if name),
+        short_name=" ".join(name for name in (row["first_name"], row["last_name"]) if name),
+        position=row["position"],
+        is_left=row["is_left"],
+        client_id=row["client_id"],
+        client=row["client"],
+        phone=row["phone"] or "",
+        quality=row["quality"],
+        is_own=row["is_own"],
+    )

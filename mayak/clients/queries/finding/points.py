@@ -1,0 +1,113 @@
+"""Phones by any of their digits or an extension, mailboxes by any part of the address."""
+
+from dataclasses import dataclass
+
+from mayak.clients.domain.wanted import Wanted
+from mayak.clients.models.person import ADDRESS_SEARCHED
+from mayak.clients.queries.finding.hits import (
+    FEWEST_LETTERS,
+    Hits,
+    Page,
+    escaped,
+    hits_reader,
+    nothing_found,
+    ordered,
+)
+from mayak.clients.queries.reach import Reach
+from mayak.core.questions import Question, Row
+
+_IS_LEFT = "p.left_date IS NOT NULL OR c.left_date IS NOT NULL"
+_ORDER = f"quality, is_own DESC, t.is_unwanted, ({_IS_LEFT}), p.name_folded, t.id"
+
+
+@dataclass(frozen=True)
+class FoundPoint:
+    """A phone or a mailbox and whose it is; ``quality``: 0 is it, 1 ends (a mailbox: begins) so, 2 has it inside."""
+
+    pk: int
+    text: str
+    extension: str
+    kind: str
+    is_unwanted: bool
+    person_id: int
+    person: str
+    is_left: bool
+    client_id: int
+    client: str
+    quality: int
+    is_own: bool
+
+
+def phones_found(asked: Wanted, reach: Reach, page: Page) -> Question[Hits[FoundPoint]]:
+    """Phones that have the typed digits one after the other, and begin their extension as typed."""
+    if asked.only is not None or not (asked.number or asked.extension):
+        return nothing_found()
+    ways = ["t.extension LIKE %(extension)s AND t.extension <> ''"]
+    if asked.number:
+        extension = " AND t.extension LIKE %(extension)s" if asked.extension else ""
+        ways = [f"t.digits LIKE %(ends)s{extension}", f"t.digits LIKE %(inside)s{extension}"]
+    number = escaped(asked.number)
+    params = {
+        "number": asked.number,
+        "ends": f"%{number}",
+        "inside": f"%{number}%",
+        "extension": f"{escaped(asked.extension)}%",
+    }
+    quality = """CASE WHEN %(number)s = '' OR right(t.digits, 10) = %(number)s THEN 0
+      WHEN t.digits LIKE %(ends)s THEN 1 ELSE 2 END"""
+    sql = _sql("clients_personphone", ways, quality, "t.number AS text, t.extension", reach, page)
+    return Question(sql, params | reach.params | page.params, hits_reader(_read, page))
+
+
+def mails_found(asked: Wanted, reach: Reach, page: Page) -> Question[Hits[FoundPoint]]:
+    """Mailboxes that have the typed text in their address."""
+    if len(asked.mail) < FEWEST_LETTERS:
+        return nothing_found()
+    address = ADDRESS_SEARCHED.format(c="t.")
+    quality = f"CASE WHEN {address} = %(mail)s THEN 0 WHEN {address} LIKE %(mail_start)s THEN 1 ELSE 2 END"
+    mail = escaped(asked.mail)
+    params = {"mail": asked.mail, "mail_start": f"{mail}%", "mail_part": f"%{mail}%"}
+    sql = _sql("clients_personemail", [f"{address} LIKE %(mail_part)s"], quality, "t.address AS text", reach, page)
+    return Question(sql, params | reach.params | page.params, hits_reader(_read, page))
+
+
+def _sql(table: str, ways: list[str], quality: str, told: str, reach: Reach, page: Page) -> str:
+    """Rows that fit in one of the ways, the most telling way looked at first."""
+    matched = ", ".join(
+        f"""matched{n} AS MATERIALIZED (SELECT t.id, p.client_id FROM {table} t
+          JOIN clients_person p ON p.id = t.person_id WHERE {way})"""
+        for n, way in enumerate(ways)
+    )
+    candidates = " UNION ".join(
+        f"(SELECT m.id FROM matched{n} m WHERE {reach.sees('m.client_id')} {page.look})" for n in range(len(ways))
+    )
+    found = f"""
+    WITH {matched}, candidates AS ({candidates})
+    SELECT t.id, {reach.owns("p.client_id")} AS is_own, count(*) OVER () AS found, {quality} AS quality
+    FROM candidates k JOIN {table} t ON t.id = k.id
+    JOIN clients_person p ON p.id = t.person_id JOIN clients_client c ON c.id = p.client_id
+    """
+    return f"""
+    SELECT f.*, {told}, t.kind, t.is_unwanted, p.id AS person_id, p.client_id, c.name AS client,
+      concat_ws(' ', nullif(p.first_name, ''), p.last_name) AS person, ({_IS_LEFT}) AS is_left
+    FROM ({ordered(found, _ORDER, page)}) f JOIN {table} t ON t.id = f.id
+    JOIN clients_person p ON p.id = t.person_id JOIN clients_client c ON c.id = p.client_id
+    ORDER BY f.place
+    """
+
+
+def _read(row: Row) -> FoundPoint:
+    return FoundPoint(
+        pk=row["id"],
+        text=row["text"],
+        extension=row.get("extension", ""),
+        kind=row["kind"],
+        is_unwanted=row["is_unwanted"],
+        person_id=row["person_id"],
+        person=row["person"],
+        is_left=row["is_left"],
+        client_id=row["client_id"],
+        client=row["client"],
+        quality=row["quality"],
+        is_own=row["is_own"],
+    )

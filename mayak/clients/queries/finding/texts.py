@@ -1,0 +1,77 @@
+"""Texts by the words in them, in any form: what work and usage ask of their own tables."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from mayak.clients.domain.spelling import text_query
+from mayak.clients.domain.wanted import Wanted
+from mayak.clients.queries.finding.hits import Hits, Page, hits_reader, nothing_found
+from mayak.clients.queries.reach import Reach
+from mayak.core.questions import Question, Row
+from mayak.core.questions import moment as as_moment
+
+# So much of a text is fetched, to show the place of its words.
+LONGEST = 2000
+# Rows with the words that are looked at for the newest ones.
+MOST_LOOKED_AT = 20_000
+
+
+@dataclass(frozen=True)
+class FoundText:
+    """A text with the words looked for; ``source`` says where it stands, ``kind`` how it came there."""
+
+    source: str
+    pk: int
+    text: str
+    kind: str
+    at: datetime
+    client_id: int
+    client: str
+    is_own: bool
+
+
+@dataclass(frozen=True)
+class TextPlace:
+    """A table ``t`` whose texts are searched: expressions of its text, stems, moment and kind, and an own condition."""
+
+    source: str
+    table: str
+    text: str
+    stems: str
+    at: str
+    kind: str
+    condition: str = "TRUE"
+
+
+def texts_found(place: TextPlace, asked: Wanted, reach: Reach, page: Page) -> Question[Hits[FoundText]]:
+    """Texts that have all the words in any form, the newest first."""
+    query = text_query(asked.plain)
+    if asked.only is not None or not query:
+        return nothing_found()
+    # first all that the index finds: by way of a pool's own rows every text would have to be taken apart anew
+    sql = f"""
+    WITH matched AS MATERIALIZED (SELECT t.id, t.client_id, {place.at} AS at FROM {place.table} t
+      WHERE {place.stems} @@ to_tsquery('russian', %(text_query)s) AND {place.condition} LIMIT {MOST_LOOKED_AT}),
+    seen AS (SELECT m.*, count(*) OVER () AS found FROM matched m WHERE {reach.sees("m.client_id")}
+      ORDER BY m.at DESC, m.id DESC {page.limit})
+    SELECT s.id, s.at, s.found, '{place.source}' AS source, left({place.text}, {LONGEST}) AS text, {place.kind} AS kind,
+      s.client_id, c.name AS client, {reach.owns("s.client_id")} AS is_own
+    FROM seen s JOIN {place.table} t ON t.id = s.id JOIN clients_client c ON c.id = s.client_id
+    ORDER BY s.at DESC, s.id DESC
+    """
+    return Question(sql, {"text_query": query} | reach.params | page.params, hits_reader(_read, page))
+
+
+def _read(row: Row) -> FoundText:
+    at = as_moment(row["at"])
+    assert at is not None
+    return FoundText(
+        source=row["source"],
+        pk=row["id"],
+        text=row["text"],
+        kind=row["kind"] or "",
+        at=at,
+        client_id=row["client_id"],
+        client=row["client"],
+        is_own=row["is_own"],
+    )
