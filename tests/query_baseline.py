@@ -42,7 +42,7 @@ STATEMENTS: dict[str, int] = {
     "playbook_version": 7,
     "playbook_versions": 5,
     "put_off": 5,
-    "search": 3,
+    "search": 2,
     "security_journal": 7,
     "staff_add": 3,
     "staff_edit": 8,

@@ -41,7 +41,7 @@ def ask(seat: Seat, text: str) -> Locator:
     """Open the palette, type, and get its hits once they answer that text."""
     page = seat.page
     page.keyboard.press("/")
-    expect(page.locator("#palette input")).to_be_focused()
+    expect(page.locator("#palette [type=search]")).to_be_focused()
     page.keyboard.type(text)
     expect(page.locator(f'#palette [data-query="{text}"]')).to_be_attached()
     return page.locator("#palette [role=option]")
@@ -99,7 +99,7 @@ def test_a_person_and_enter(expert: Seat, known: dict[str, str]) -> None:
 
 def test_typed_and_entered_at_once(expert: Seat, known: dict[str, str]) -> None:
     expert.page.keyboard.press("/")
-    expect(expert.page.locator("#palette input")).to_be_focused()
+    expect(expert.page.locator("#palette [type=search]")).to_be_focused()
     expert.page.keyboard.type(known["inn"])
     expert.page.keyboard.press("Enter")
     expert.page.wait_for_url(re.compile(r"/clients/\d+/$"))

@@ -98,7 +98,7 @@ class Wanted:
 
 def wanted(text: str) -> Wanted:
     """Read what was typed: ``8 (999) 000-00-14 доб. 3`` is a number, ``№ 2187`` a document, ``@зубова`` a person."""
-    clean = " ".join(unicodedata.normalize("NFC", text).replace("\x00", "").split())[:LONGEST]
+    clean = " ".join(unicodedata.normalize("NFC", text).split())[:LONGEST]
     only, bare_text = _sign_of(clean)
     extension = _EXTENSION.match(bare_text.lower())
     if extension and only is None:

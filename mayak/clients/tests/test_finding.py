@@ -119,7 +119,7 @@ def test_short_words_are_looked_for_where_words_begin(director: Staff) -> None:
     assert names(clients_found, director, "ма") == ["Маяк"]
 
 
-@pytest.mark.parametrize("typed", ["%", "_", "ма_к", "'; drop table", "\\", "(", "\x00"])
+@pytest.mark.parametrize("typed", ["%", "_", "ма_к", "'; drop table", "\\", "("])
 def test_signs_of_patterns_mean_themselves(director: Staff, typed: str) -> None:
     make_client(name="Маяк")
 

@@ -22,7 +22,7 @@ FROM clients_client c LEFT JOIN facts_clientfacts f ON f.client_id = c.id WHERE 
 """
 # Of each client the lamp that stands first on its page.
 _LIT = """
-SELECT DISTINCT ON (s.client_id) s.client_id, s.is_urgent, d.short_label, d.name
+SELECT DISTINCT ON (s.client_id) s.client_id, s.is_urgent, d.name
 FROM lamps_lampstate s JOIN lamps_lampdefinition d ON d.id = s.lamp_id
 WHERE s.client_id = ANY(%(lit_clients)s) AND s.state = 'lit' AND d.is_active
 ORDER BY s.client_id, s.is_urgent DESC, d.weight DESC, d."order"
@@ -111,10 +111,7 @@ def _lit(client_ids: Iterable[int]) -> Question[dict[int, LitLamp]] | None:
     ids = list(client_ids)
 
     def read(rows: list[Row]) -> dict[int, LitLamp]:
-        return {
-            row["client_id"]: LitLamp(localized(row["short_label"]) or localized(row["name"]), row["is_urgent"])
-            for row in rows
-        }
+        return {row["client_id"]: LitLamp(localized(row["name"]), row["is_urgent"]) for row in rows}
 
     return Question(_LIT, {"lit_clients": ids}, read) if ids else None
 

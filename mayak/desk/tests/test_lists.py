@@ -208,19 +208,6 @@ def test_a_lead_chooses_an_expert_of_the_team_only() -> None:
     assert "Чужой" not in _page(lead, "clients", f"?expert={stranger.pk}")
 
 
-def test_search_finds_every_kind(office: Office) -> None:
-    assert "<mark>Вершина</mark>" in _page(office.expert, "search", "?q=вершина")
-    assert "<mark>Зубова</mark> Марина" in _page(office.expert, "search", "?q=зубова")
-    assert "+7 (999) 000-00-14" in _page(office.expert, "search", "?q=000-00-14")
-    assert "Счёт № 2187" in _page(office.expert, "search", "?q=2187")
-    assert "Мониторинг" in _page(office.expert, "search", "?q=монит")
-    assert "Ничего не нашлось" in _page(office.expert, "search", "?q=щщщщ")
-
-
-def test_a_word_of_the_wrong_layout_is_understood(office: Office) -> None:
-    assert "Ищем <b>вершина</b>" in _page(office.expert, "search", "?q=dthibyf")
-
-
 def test_markup_in_names_is_text() -> None:
     expert = make_staff()
     client = make_client(expert=expert, name="<script>alert(1)</script> & Ко")

@@ -5,7 +5,7 @@ from datetime import datetime
 
 from mayak.clients.domain.spelling import text_query
 from mayak.clients.domain.wanted import Wanted
-from mayak.clients.queries.finding.hits import Hits, Page, hits_reader, nothing_found
+from mayak.clients.queries.finding.hits import Hits, Page, nothing_found
 from mayak.clients.queries.reach import Reach
 from mayak.core.questions import Question, Row
 from mayak.core.questions import moment as as_moment
@@ -59,7 +59,13 @@ def texts_found(place: TextPlace, asked: Wanted, reach: Reach, page: Page) -> Qu
     FROM seen s JOIN {place.table} t ON t.id = s.id JOIN clients_client c ON c.id = s.client_id
     ORDER BY s.at DESC, s.id DESC
     """
-    return Question(sql, {"text_query": query} | reach.params | page.params, hits_reader(_read, page))
+    return Question(sql, {"text_query": query} | reach.params | page.params, _hits)
+
+
+def _hits(rows: list[Row]) -> Hits[FoundText]:
+    """All that the index finds are looked at, so their number is exact up to that bound."""
+    total = rows[0]["found"] if rows else 0
+    return Hits(tuple(_read(row) for row in rows), total, total >= MOST_LOOKED_AT)
 
 
 def _read(row: Row) -> FoundText:
