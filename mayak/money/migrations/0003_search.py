@@ -7,7 +7,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("clients", "0003_search"),
+        ("clients", "0005_search"),
         ("money", "0002_audit"),
     ]
 

@@ -7,7 +7,7 @@ from django.db import migrations
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("clients", "0003_search"),
+        ("clients", "0005_search"),
         ("usage", "0001_initial"),
     ]
 

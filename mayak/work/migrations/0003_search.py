@@ -8,7 +8,7 @@ from django.db import migrations
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("clients", "0003_search"),
+        ("clients", "0005_search"),
         ("work", "0002_audit"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
