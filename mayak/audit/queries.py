@@ -50,6 +50,7 @@ LABELS = {
     "clients_segmenttype": _DEFINED,
     "core_officesetting": "name",
     "facts_factparameter": _DEFINED,
+    "facts_selection": "name",
     "lamps_lampdefinition": _DEFINED,
     "lamps_scorecorrection": "replace(value::text, '.', ',')",
     "lamps_scoreoverride": _DEFINED,

@@ -18,6 +18,7 @@ from mayak.desk.views import (
     playbook_pack,
     playbook_versions,
     search,
+    selections,
     team_card,
 )
 
@@ -28,6 +29,9 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("board/", board.board, name="board"),
     path("board/clients/<int:pk>/", board.board_client, name="board_client"),
     path("clients/", clients.clients, name="clients"),
+    path("clients/selections/", selections.selections, name="selections"),
+    path("clients/selections/condition/", selections.selection_condition, name="selection_condition"),
+    path("clients/selections/<int:pk>/", selections.selection, name="selection"),
     path("clients/<int:pk>/", client.client, name="client"),
     path("clients/<int:pk>/necessity/", correction.client_correction, name="client_correction"),
     path("clients/<int:pk>/history/", history.client_history, name="client_history"),

@@ -1,6 +1,7 @@
-"""The worker's part: whatever was left dirty, the passing of time, retention."""
+"""The worker's part: whatever was left dirty, the passing of time, what selections hit, retention."""
 
 from mayak.facts.retention import fold_old_facts
+from mayak.facts.selections.services import remember_hits
 from mayak.facts.services import sweep_dirty
 from mayak.jobs.registry import daily, every
 
@@ -15,3 +16,9 @@ def sweep_facts() -> None:
 def forget_old_facts() -> None:
     """Fold the changes of facts that are no longer kept by the day."""
     fold_old_facts()
+
+
+@daily(at="00:20")
+def remember_selections() -> None:
+    """Keep whom the selections hit at the end of the day that has passed."""
+    remember_hits()

@@ -44,23 +44,9 @@ class RowWords:
         self.detail_url = reverse("board_client", args=[0]).replace("0", "{}") + (f"?as_of={day}" if day else "")
 
 
-def client_rows(lines: Sequence[ClientLine], lit: dict[int, list[Lamp]], experts: dict[int, str] | None) -> SafeString:
-    """The body of the list of clients; ``experts``: names for the column, None without it."""
-    words = RowWords()
-    return mark_safe("".join(_client_row(line, lit.get(line.pk, []), experts, words) for line in lines))
-
-
-def _client_row(line: ClientLine, lit: list[Lamp], experts: dict[int, str] | None, words: RowWords) -> str:
-    expert = "" if experts is None else f'<td class="cl__expert">{escape(experts.get(line.expert_id or 0, ""))}</td>'
-    return (
-        f'<tr data-row><th scope="row" class="cl__name">{_name(line.pk, line.name, words)}{_beside(line, words)}</th>'
-        f'<td class="cl__score">{_score(line.necessity, line.certainty)}</td>'
-        f'<td class="cl__why">{_why(lit, words)}</td>'
-        f'<td class="num" data-label="{words.debt}">{money_bare(line.debt)}</td>'
-        f'<td class="num cl__opt">{money_bare(line.price)}</td>{expert}'
-        f'<td class="num" data-label="{words.contact}">{_last(line.last_contact, words)}</td>'
-        f'<td class="num" data-label="{words.next}">{_next(line.next_contact, words)}</td></tr>'
-    )
+def name_cell(line: ClientLine, words: RowWords) -> str:
+    """The first cell of a client's row."""
+    return f'<th scope="row" class="cl__name">{_name(line.pk, line.name, words)}{_beside(line, words)}</th>'
 
 
 def _beside(line: ClientLine, words: RowWords) -> str:
@@ -72,7 +58,8 @@ def _beside(line: ClientLine, words: RowWords) -> str:
     return ""
 
 
-def _why(lit: list[Lamp], words: RowWords) -> str:
+def lit_lamps(lit: list[Lamp], words: RowWords) -> str:
+    """The first lit lamps with their reasons."""
     shown = "".join(
         f'<span class="lamp"><i class="l l--{lamp.shape}"></i><span class="vh">{words.lamp[lamp.shape]}: </span>'
         f"{escape(lamp.words)}</span>"
@@ -108,13 +95,14 @@ def _board_row(
 ) -> str:
     chosen = ' class="is-selected" aria-selected="true"' if is_chosen else ""
     expert = "" if experts is None else f'<td class="muted2">{escape(experts.get(row.expert_id or 0, ""))}</td>'
-    ahead = "" if of is RowsOf.RECOMPUTED else f'<td class="num">{_next(row.next_contact, words, of)}</td>'
+    ahead = "" if of is RowsOf.RECOMPUTED else f'<td class="num">{next_day(row.next_contact, words, of)}</td>'
     shown = f'<td class="num muted2">{fraction(row.shown)}</td>' if of is RowsOf.RECOMPUTED else ""
     cells = "".join(_cell(row.cells.get(column.code), words) for column in columns)
     return (
         f'<tr data-row data-detail-url="{words.detail_url.format(row.pk)}"{chosen}>'
-        f'<th scope="row">{_name(row.pk, row.name, words)}</th>{expert}<td>{_score(row.necessity, row.certainty)}</td>'
-        f'{shown}<td class="num">{money_bare(row.debt)}</td><td class="num">{_last(row.last_contact, words)}</td>'
+        f'<th scope="row">{_name(row.pk, row.name, words)}</th>{expert}'
+        f"<td>{score_cell(row.necessity, row.certainty)}</td>"
+        f'{shown}<td class="num">{money_bare(row.debt)}</td><td class="num">{last_day(row.last_contact, words)}</td>'
         f"{ahead}{cells}</tr>"
     )
 
@@ -134,17 +122,20 @@ def _name(pk: int, name: str, words: RowWords) -> str:
     return f'<a class="name" href="{url}" data-row-open>{escape(typography(name))}</a>'
 
 
-def _score(value: Decimal | None, certainty: Decimal | None) -> str:
+def score_cell(value: Decimal | None, certainty: Decimal | None) -> str:
+    """The necessity with its bar."""
     unsure = " is-unsure" if value is None or (certainty is not None and certainty < 1) else ""
     bar = f'<span class="score__bar"><i style="--v:{float(value or 0):.2f}"></i></span>'
     return f'<span class="score{unsure}">{fraction(value)}{bar}</span>'
 
 
-def _last(value: date | None, words: RowWords) -> str:
+def last_day(value: date | None, words: RowWords) -> str:
+    """The day of the last contact."""
     return day_short(value) if value else words.never
 
 
-def _next(value: date | None, words: RowWords, of: RowsOf = RowsOf.NOW) -> str:
+def next_day(value: date | None, words: RowWords, of: RowsOf = RowsOf.NOW) -> str:
+    """The day of the next contact."""
     if not value:
         return words.none
     # "Today" would be ours, not that of the day shown.

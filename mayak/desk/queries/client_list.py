@@ -15,9 +15,13 @@ from mayak.clients.intervals import in_force_on
 from mayak.clients.models import Client, ClientStatus, Person, Responsibility
 from mayak.clients.queries import find_clients, matching_persons, understood
 from mayak.core import clock
+from mayak.facts.conditions import Condition, clients_where
+from mayak.facts.models import fact_fields
 from mayak.lamps.models import LampState, State
 
 PAGE_SIZE = 50
+# Letters of a condition in an address.
+LARGEST = 12_000
 
 # column → (field, the direction in which one usually looks)
 SORTS: dict[str, tuple[str, bool]] = {
@@ -44,7 +48,10 @@ class ListFilter:
     mode: str = ""
     lamp: str = ""
     need: Decimal | None = None
-    sort: str = "necessity"
+    selection: int | None = None
+    condition: str = ""
+    is_editing: bool = False
+    sort: str = ""
     is_reversed: bool = False
     page: int = 1
 
@@ -62,7 +69,10 @@ class ListFilter:
             mode=mode if (mode := str(values.get("mode", ""))) in ServiceMode.values else "",
             lamp=str(values.get("lamp", ""))[:60],
             need=_share(values.get("need")),
-            sort=sort.lstrip("-") if sort.lstrip("-") in SORTS else "necessity",
+            selection=_key(values.get("selection")),
+            condition=condition if len(condition := str(values.get("condition", ""))) <= LARGEST else "",
+            is_editing=bool(values.get("panel")),
+            sort=sort.lstrip("-") if field_of_sort(sort) else "",
             is_reversed=sort.startswith("-"),
             page=max(_key(values.get("page")) or 1, 1),
         )
@@ -79,16 +89,22 @@ class ListFilter:
             "mode": self.mode,
             "lamp": self.lamp,
             "need": self.need,
+            "selection": self.selection,
+            "condition": self.condition,
+            "panel": "1" if self.is_editing else "",
             "sort": ("-" if self.is_reversed else "") + self.sort,
         } | changes
-        if values.get("sort") == "necessity":
-            values["sort"] = ""
         return "?" + urlencode({name: value for name, value in values.items() if value})
 
     @property
     def is_narrowed(self) -> bool:
         """Whether anything but order and page is chosen."""
         return any((self.text, self.mine, self.expert, self.team, self.status, self.mode, self.lamp, self.need))
+
+    @property
+    def order(self) -> str:
+        """The column it is sorted by."""
+        return self.sort or "necessity"
 
 
 @dataclass(frozen=True)
@@ -133,6 +149,15 @@ class ClientPage:
         return self.first + len(self.lines) - 1 if self.lines else 0
 
 
+def field_of_sort(sort: str) -> tuple[str, bool] | None:
+    """The field behind a code of sorting and its usual direction; ``fact:overdue_days`` sorts by any fact."""
+    code = sort.removeprefix("-")
+    kind, _colon, name = code.partition(":")
+    if kind == "fact" and name in fact_fields():
+        return f"facts__{name}", True
+    return SORTS.get(code)
+
+
 def _key(value: Any) -> int | None:
     text = str(value or "")
     return int(text) if text.isdecimal() and len(text) < 12 else None
@@ -147,13 +172,18 @@ def _share(value: Any) -> Decimal | None:
     return share if share.is_finite() and 0 < share <= 1 else None
 
 
-def client_page(user: Staff, chosen: ListFilter, team_staff: frozenset[int] | None = None) -> ClientPage:
+def client_page(
+    user: Staff,
+    chosen: ListFilter,
+    team_staff: frozenset[int] | None = None,
+    condition: Condition | None = None,
+) -> ClientPage:
     """The page of the list a filter names, within the person's rights: 2 statements, up to 4 more for a search.
 
-    ``team_staff``: the people of the chosen team.
+    ``team_staff``: the people of the chosen team; ``condition``: what must be true of a client besides.
     """
     meant = understood(user, chosen.text, as_typed=chosen.is_exact)
-    clients = _narrowed(find_clients(user, meant.wanted), user, chosen, team_staff)
+    clients = listed_clients(user, chosen, meant, team_staff, condition)
     total = clients.count()
     pages = max(-(-total // PAGE_SIZE), 1)
     page = min(chosen.page, pages)
@@ -166,6 +196,20 @@ def client_page(user: Staff, chosen: ListFilter, team_staff: frozenset[int] | No
     persons = matching_persons(user, meant.wanted, (row[0] for row in rows)) if chosen.text else {}
     lines = tuple(ClientLine(*[*row, persons.get(row[0])]) for row in rows)
     return ClientPage(lines, total, page, pages, meant)
+
+
+def listed_clients(
+    user: Staff,
+    chosen: ListFilter,
+    meant: Understanding,
+    team_staff: frozenset[int] | None = None,
+    condition: Condition | None = None,
+) -> QuerySet[Client]:
+    """All clients that a filter and a condition name, in no order."""
+    clients = find_clients(user, meant.wanted)
+    if condition is not None:
+        clients = clients.filter(clients_where(condition))
+    return _narrowed(clients, user, chosen, team_staff, is_conditioned=condition is not None or bool(chosen.condition))
 
 
 _COLUMNS = (
@@ -187,7 +231,7 @@ _COLUMNS = (
 
 
 def _order(chosen: ListFilter) -> list[OrderBy]:
-    field, descending = SORTS[chosen.sort]
+    field, descending = field_of_sort(chosen.order) or SORTS["necessity"]
     if chosen.is_reversed:
         descending = not descending
     order = F(field).desc(nulls_last=True) if descending else F(field).asc(nulls_last=True)
@@ -195,7 +239,12 @@ def _order(chosen: ListFilter) -> list[OrderBy]:
 
 
 def _narrowed(
-    clients: QuerySet[Client], user: Staff, chosen: ListFilter, team_staff: frozenset[int] | None
+    clients: QuerySet[Client],
+    user: Staff,
+    chosen: ListFilter,
+    team_staff: frozenset[int] | None,
+    *,
+    is_conditioned: bool,
 ) -> QuerySet[Client]:
     fits = Q()
     if chosen.mine:
@@ -206,8 +255,8 @@ def _narrowed(
         fits &= Q(pk__in=_pools(team_staff))
     if chosen.status:
         fits &= Q(status=chosen.status)
-    elif not chosen.text:
-        # Those who left are found by a search or by the filter, they do not stand in the way.
+    elif not chosen.text and not is_conditioned:
+        # Those who left are found by a search, the filter or a condition, they do not stand in the way.
         fits &= ~Q(status=ClientStatus.DISCONNECTED)
     if chosen.mode:
         fits &= Q(service_mode=chosen.mode)

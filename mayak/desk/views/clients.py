@@ -1,6 +1,7 @@
-"""The list of clients: search, filters, order; the address holds the whole state."""
+"""The list of clients: selections, conditions, search, filters, order; the address holds the whole state."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
@@ -10,53 +11,75 @@ from django.views.decorators.http import require_safe
 from mayak.accounts.access import logged_in, staff_only
 from mayak.accounts.models import ServiceMode
 from mayak.clients.models import ClientStatus
+from mayak.desk.panels.client_columns import Head, head_of, listed_rows
 from mayak.desk.panels.links import link
-from mayak.desk.panels.rows import client_rows
-from mayak.desk.queries.client_list import SORTS, ClientPage, ListFilter, client_page
-from mayak.desk.queries.judgement import lamp_choices, lit_of
+from mayak.desk.panels.selections import grouped, list_url, new_url
+from mayak.desk.queries.client_list import ClientPage, ListFilter, client_page, field_of_sort
+from mayak.desk.queries.judgement import lamp_choices
+from mayak.desk.queries.list_shown import Shown, beside, shown_to, sorted_as_kept
 from mayak.desk.queries.people import Colleagues, colleagues_of
+from mayak.facts.conditions import office_vocabulary
+from mayak.facts.conditions.editing import beginning
+from mayak.facts.conditions.editing.posted import written_tree
+from mayak.facts.selections.policies import can_change_selection
 from mayak.ui.render import render_page
 
 
 @require_safe
 @staff_only
 def clients(request: HttpRequest) -> HttpResponse:
-    """A page of the clients within the person's rights."""
+    """A page of the clients within the person's rights: all, those of a kept selection, those of a condition."""
     user = logged_in(request)
     chosen = ListFilter.read(request.GET)
+    shown = shown_to(user, chosen, office_vocabulary())
+    chosen = sorted_as_kept(chosen, shown.selection)
     colleagues = colleagues_of(user)
-    page = client_page(user, chosen, colleagues.team_staff(chosen.team))
-    lit = lit_of([line.pk for line in page.lines])
+    page = client_page(user, chosen, colleagues.team_staff(chosen.team), shown.condition)
     shows_expert = len(colleagues.experts) > 1
+    if not shows_expert:
+        shown = replace(shown, columns=tuple(code for code in shown.columns if code != "expert"))
     context = {
         "nav": "clients",
         "chosen": chosen,
+        "shown": shown,
         "page": page,
-        "rows": client_rows(page.lines, lit, colleagues.names if shows_expert else None),
-        "columns": _columns(chosen),
+        "rows": listed_rows(page.lines, shown, beside(page.lines, shown, colleagues.names)),
+        "heads": [(head, _sorting(chosen, head.sort)) for head in _heads(shown)],
         "filters": _filters(chosen, colleagues),
         "shows_expert": shows_expert,
+        "reset_url": list_url(
+            selection=chosen.selection, condition=chosen.condition, panel="1" if chosen.is_editing else ""
+        ),
         "as_typed_url": chosen.address(exact="1"),
         "pages": _pages(chosen, page),
-        "reset_url": link("clients"),
         "import_url": link("import") if user.is_admin else "",
+        "editing_url": chosen.address(panel="1", condition=shown.written or written_tree(beginning())),
+        "closed_url": chosen.address(panel=""),
+        "groups": grouped(shown.selections, user),
+        "new_url": new_url(),
+        "can_change": shown.selection is not None and can_change_selection(user, shown.selection),
     }
     return render_page(request, "desk/clients/page.html", context, part="desk/clients/results.html")
 
 
-def _columns(chosen: ListFilter) -> dict[str, dict[str, Any]]:
-    """For every column one can sort by: its address and how it is sorted now."""
-    columns = {}
-    for code, (_field, descending) in SORTS.items():
-        is_current = chosen.sort == code
-        turned = is_current and not chosen.is_reversed
-        down = descending != chosen.is_reversed
-        columns[code] = {
-            "url": chosen.address(sort=f"-{code}" if turned else code),
-            "is_current": is_current,
-            "aria": ("descending" if down else "ascending") if is_current else "none",
-        }
-    return columns
+def _heads(shown: Shown) -> list[Head]:
+    name = Head("name", _("Client"), sort="name")
+    return [name, *(head_of(code, shown.vocabulary) for code in shown.columns)]
+
+
+def _sorting(chosen: ListFilter, code: str) -> dict[str, Any] | None:
+    """The address that sorts by a column and how it is sorted now; None where one cannot."""
+    field = field_of_sort(code)
+    if field is None:
+        return None
+    is_current = chosen.order == code
+    turned = is_current and not chosen.is_reversed
+    down = field[1] != chosen.is_reversed
+    return {
+        "url": chosen.address(sort=f"-{code}" if turned else code),
+        "is_current": is_current,
+        "aria": ("descending" if down else "ascending") if is_current else "none",
+    }
 
 
 def _filters(chosen: ListFilter, colleagues: Colleagues) -> list[dict[str, Any]]:

@@ -7,8 +7,9 @@ from django.utils.translation import pgettext
 
 from mayak.accounts.models import Staff
 from mayak.card.models import IndicatorDefinition
-from mayak.clients.models import PersonRole, Segment, SegmentType
+from mayak.clients.models import PersonRole, SegmentType
 from mayak.core.text import localized
+from mayak.facts.conditions.domain.lazily import Lazily
 from mayak.facts.conditions.domain.vocabulary import Vocabulary, Word
 from mayak.facts.models import fact_fields
 from mayak.work.models import ActivityKind, Outcome, Stage
@@ -30,28 +31,22 @@ def fact_words() -> dict[str, Word]:
 
 
 def office_vocabulary() -> Vocabulary:
-    """Everything a condition of this office may name, labels in the active language: six SQL queries."""
-    staff = {str(one.pk): one.full_name for one in Staff.objects.all()}
+    """Everything a condition of this office may name, labels in the active language.
+
+    What the playbook defines is read when it is looked at: one SQL query per kind of words that a condition names.
+    """
+    staff = Lazily(lambda: {str(one.pk): one.full_name for one in Staff.objects.all()})
     facts = {
         name: replace(word, choices=staff) if word.type == "staff" else word for name, word in fact_words().items()
     }
-    segments: dict[int, dict[str, str]] = {}
-    for segment in Segment.objects.order_by("order", "code"):
-        segments.setdefault(segment.type_id, {})[segment.code] = localized(segment.name)
     return Vocabulary(
         facts=facts,
-        segments={
-            kind.code: Word("segment", localized(kind.name), choices=segments.get(kind.pk, {}))
-            for kind in SegmentType.objects.all()
-        },
-        indicators={
-            indicator.code: _indicator_word(indicator)
-            for indicator in IndicatorDefinition.objects.filter(is_active=True, subject="client", bound_to="")
-        },
+        segments=Lazily(_segments),
+        indicators=Lazily(_indicators),
         roles={str(code): str(label) for code, label in PersonRole.choices},
         kinds={str(code): str(label) for code, label in ActivityKind.choices},
-        outcomes={outcome.code: localized(outcome.name) for outcome in Outcome.objects.all()},
-        stages={stage.code: localized(stage.name) for stage in Stage.objects.all()},
+        outcomes=Lazily(lambda: {outcome.code: localized(outcome.name) for outcome in Outcome.objects.all()}),
+        stages=Lazily(lambda: {stage.code: localized(stage.name) for stage in Stage.objects.all()}),
     )
 
 
@@ -61,6 +56,25 @@ def _indicator_word(indicator: IndicatorDefinition) -> Word:
     is_text = indicator.value_type in {"choice", "multiple"} and not choices
     type = "text" if is_text else indicator.value_type
     return Word(type, localized(indicator.name), localized(indicator.unit), choices=choices)
+
+
+def _segments() -> dict[str, Word]:
+    choices: dict[str, dict[str, str]] = {}
+    names: dict[str, str] = {}
+    rows = SegmentType.objects.order_by("order", "code", "segments__order", "segments__code")
+    for code, name, segment, segment_name in rows.values_list("code", "name", "segments__code", "segments__name"):
+        names[code] = localized(name)
+        values = choices.setdefault(code, {})
+        if segment is not None:
+            values[segment] = localized(segment_name)
+    return {code: Word("segment", name, choices=choices[code]) for code, name in names.items()}
+
+
+def _indicators() -> dict[str, Word]:
+    return {
+        indicator.code: _indicator_word(indicator)
+        for indicator in IndicatorDefinition.objects.filter(is_active=True, subject="client", bound_to="")
+    }
 
 
 def attribute_words() -> dict[str, str]:
@@ -79,10 +93,10 @@ def op_words() -> dict[str, str]:
     """The operators beside their values."""
     return {
         "<": _("less than"),
-        "<=": _("at most"),
+        "<=": pgettext("condition", "at most"),
         "=": pgettext("condition", "equal to"),
         "!=": pgettext("condition", "other than"),
-        ">=": _("at least"),
+        ">=": pgettext("condition", "at least"),
         ">": _("more than"),
         "between": pgettext("condition", "from … to"),
         "is": pgettext("condition", "is"),

@@ -1,7 +1,18 @@
 """The fact sheet and what keeps it fresh (S1)."""
 
 from mayak.facts.models.history import ChangedFacts
+from mayak.facts.models.selection import Selection, SelectionDay, Sharing
 from mayak.facts.models.sheet import ClientFacts, fact_fields
 from mayak.facts.models.state import DirtyMark, FactParameter, FactsState
 
-__all__ = ["ChangedFacts", "ClientFacts", "DirtyMark", "FactParameter", "FactsState", "fact_fields"]
+__all__ = [
+    "ChangedFacts",
+    "ClientFacts",
+    "DirtyMark",
+    "FactParameter",
+    "FactsState",
+    "Selection",
+    "SelectionDay",
+    "Sharing",
+    "fact_fields",
+]

@@ -36,13 +36,15 @@ from mayak.facts.conditions.sentences import tell, value_in_words
 from mayak.facts.measuring import TABLE
 
 PERSONS_NAMED = 3
+PLAIN_FACTS = frozenset({"is_served", "status", "service_mode"})
 
 
 @dataclass(frozen=True)
 class Reason:
     """One test at one client: ``truth`` of the test itself, ``is_against`` when it stands under a ``not``.
 
-    ``own``: the client's figure in words, ``asked``: the test as a sentence; ``persons`` who fulfil it.
+    ``own``: the client's figure in words, ``asked``: the test as a sentence; ``persons`` who fulfil it. ``is_plain``:
+    nearly everybody in a list has the same (a client, in service), no news in a row.
     """
 
     truth: bool | None
@@ -51,6 +53,7 @@ class Reason:
     own: str
     asked: str
     persons: tuple[str, ...] = ()
+    is_plain: bool = False
 
     @property
     def speaks_for(self) -> bool | None:
@@ -160,6 +163,7 @@ def _reason(test: Test, is_against: bool, truth: bool | None, own: Any, vocabula
             return Reason(truth, is_against, word.label, unknown, asked)
         if own == _("confirmed none"):
             return Reason(truth, is_against, word.label, own, asked)
-        return Reason(truth, is_against, word.label, value_in_words(own, word), asked)
+        is_plain = isinstance(test, FactTest) and test.fact in PLAIN_FACTS
+        return Reason(truth, is_against, word.label, value_in_words(own, word), asked, is_plain=is_plain)
     told = ngettext("%(count)d contact", "%(count)d contacts", own) % {"count": own}
     return Reason(truth, is_against, _("Contacts that fit"), told, asked)

@@ -211,7 +211,13 @@ class LineDrawer:
             _("Contacts"),
             _("How many contacts were done."),
             (
-                Control("at_least", "number", _("at least"), _typed(part.get("at_least", 1)), before=_("at least")),
+                Control(
+                    "at_least",
+                    "number",
+                    pgettext("condition", "at least"),
+                    _typed(part.get("at_least", 1)),
+                    before=pgettext("condition", "at least"),
+                ),
                 _select("reached", _("talks and attempts"), chosen, reached),
                 Control(
                     "within_days",
