@@ -13,6 +13,8 @@ from mayak.clients.tests.makers import make_client
 from mayak.core import clock
 from mayak.exchange.models import ImportRun, OfficeExport, PlanRow
 from mayak.exchange.tests.makers import make_prepared_import
+from mayak.facts.conditions.editing import beginning
+from mayak.facts.selections.services import keep_selection
 from mayak.notifications.tests.makers import make_notification
 from mayak.playbook.models import PlaybookVersion
 from mayak.playbook.versions import note_version
@@ -136,6 +138,10 @@ def _session(office: Office, whose: Someone) -> dict[str, object]:
     return {"pk": session.pk}
 
 
+def _selection(office: Office, whose: Someone) -> dict[str, object]:
+    return {"pk": keep_selection(user=office.staff(whose), name=whose, condition=beginning()).pk}
+
+
 def _invitation(office: Office, whose: Someone) -> dict[str, object]:
     return {"token": "made-up"}
 
@@ -220,6 +226,7 @@ OBJECTS: dict[str, Callable[[Office, Someone], dict[str, object]]] = {
     "playbook_version": _version,
     "put_off": _client,
     "search_preview": _client,
+    "selection": _selection,
     "session_end": _session,
     "staff_dismiss": _staff,
     "staff_edit": _staff,

@@ -70,7 +70,7 @@ def test_what_is_no_condition_narrows_nothing(expert: Staff, sent: str) -> None:
 
 
 def test_a_kept_selection_brings_its_columns_and_order(expert: Staff) -> None:
-    columns = ["fact:key_users", "segment:category", "inn", "gone:away", 7]
+    columns: list[Any] = ["fact:key_users", "segment:category", "inn", "gone:away", 7]
     one = keep_selection(
         user=expert,
         name="All",
