@@ -1,10 +1,12 @@
 """The pages one can get to, by name: for looks that every page has to stand."""
 
 from pathlib import Path
+from urllib.parse import urlencode
 
 from tests.e2e.importing import to_the_plan
 from tests.e2e.seat import Seat
 
+IN_DEBT = '{"fact":"debt_amount","op":">","value":0}'
 NOWHERE = "/clients/999999999/"
 
 
@@ -28,7 +30,7 @@ def expert_pages(seat: Seat) -> dict[str, str]:
         **{f"client: {code}": f"{client}{code}/" for code in tabs_of(seat, client)},
         "client history": f"{client}history/",
         "clients": "/clients/",
-        "clients by a condition": "/clients/?panel=1&condition=%7B%22fact%22:%22debt_amount%22,%22op%22:%22%3E%22,%22value%22:0%7D",
+        "clients by a condition": f"/clients/?panel=1&{urlencode({'condition': IN_DEBT})}",
         "clients, nobody fits": "/clients/?q=00000000",
         "board": "/board/",
         "board of a past day": "/board/?show=all&as_of=2026-10-14",
