@@ -9,7 +9,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
     dependencies = [
         ("accounts", "0005_journal_stays"),
-        ("facts", "0005_marks_kit_users"),
+        ("facts", "0007_card_marks"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

@@ -6,5 +6,5 @@ from mayak.audit.triggers import OF_NOBODY, AuditTables
 
 
 class Migration(migrations.Migration):
-    dependencies = [("facts", "0006_selections"), ("audit", "0002_function")]
+    dependencies = [("facts", "0008_selections"), ("audit", "0002_function")]
     operations = [AuditTables({"facts_selection": OF_NOBODY})]
