@@ -143,5 +143,5 @@ def _locked(user: Staff, selection_id: int) -> Selection:
 
 def _named(name: str) -> str:
     if not (bare := " ".join(name.split())[:120]):
-        raise InvalidInputError(_("Give it a name."), field="name")
+        raise InvalidInputError(_("Give the selection a name."), field="name")
     return bare
