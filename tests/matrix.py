@@ -8,8 +8,8 @@ from typing import Literal
 from mayak.accounts.models import Absence, Staff, StaffSession
 from mayak.accounts.tests.makers import make_passkey, make_staff
 from mayak.card.models import IndicatorDefinition
-from mayak.clients.models import Client
-from mayak.clients.tests.makers import make_client
+from mayak.clients.models import Client, Consent, ConsentPurpose, Person, PersonPhone, PersonTaxRegime
+from mayak.clients.tests.makers import make_client, make_person
 from mayak.core import clock
 from mayak.exchange.models import ImportRun, OfficeExport, PlanRow
 from mayak.exchange.tests.makers import make_prepared_import
@@ -79,6 +79,40 @@ def _indicator(office: Office, whose: Someone) -> dict[str, object]:
 
 def _client_tab(office: Office, whose: Someone) -> dict[str, object]:
     return {"pk": office.client(whose).pk, "code": "persons"}
+
+
+def _contact_person(office: Office, whose: Someone) -> Person:
+    client = office.client(whose)
+    return Person.objects.filter(client=client).first() or make_person(client)
+
+
+def _person(office: Office, whose: Someone) -> dict[str, object]:
+    return {"pk": office.client(whose).pk, "person": _contact_person(office, whose).pk}
+
+
+def _person_part(office: Office, whose: Someone) -> dict[str, object]:
+    return {**_person(office, whose), "part": "head"}
+
+
+def _person_point(office: Office, whose: Someone) -> dict[str, object]:
+    phone, _ = PersonPhone.objects.get_or_create(person=_contact_person(office, whose), number="+79990000016")
+    return {**_person(office, whose), "table": "phone", "point": phone.pk}
+
+
+def _person_regime(office: Office, whose: Someone) -> dict[str, object]:
+    regime, _ = PersonTaxRegime.objects.get_or_create(person=_contact_person(office, whose), code="usn_income")
+    return {**_person(office, whose), "regime": regime.pk}
+
+
+def _person_purpose(office: Office, whose: Someone) -> dict[str, object]:
+    return {**_person(office, whose), "purpose": ConsentPurpose.objects.get(code="calls").pk}
+
+
+def _person_consent(office: Office, whose: Someone) -> dict[str, object]:
+    consent, _ = Consent.objects.get_or_create(
+        person=_contact_person(office, whose), purpose="Звонки", channel="phone", given_date=date(2026, 5, 1)
+    )
+    return {**_person(office, whose), "consent": consent.pk}
 
 
 def _contact(office: Office, whose: Someone) -> dict[str, object]:
@@ -223,6 +257,16 @@ OBJECTS: dict[str, Callable[[Office, Someone], dict[str, object]]] = {
     "playbook_indicator": _indicator,
     "playbook_restore": _version,
     "playbook_section": _section,
+    "person": _person,
+    "person_congratulated": _person,
+    "person_consent": _person_purpose,
+    "person_edit": _person_part,
+    "person_point": _person_point,
+    "person_point_add": _person,
+    "person_regime_add": _person,
+    "person_regime_remove": _person_regime,
+    "person_rubrics": _person,
+    "person_withdrawal": _person_consent,
     "playbook_version": _version,
     "put_off": _client,
     "search_preview": _client,

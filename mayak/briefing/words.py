@@ -11,6 +11,7 @@ from mayak.briefing.questions import questions_of
 from mayak.card.queries import CardLine, Freshness
 from mayak.cases.models import CaseKind
 from mayak.cases.queries import CaseLine
+from mayak.clients.models import PersonRole
 from mayak.clients.queries import PersonCard
 from mayak.core import clock
 from mayak.core.text import localized
@@ -19,6 +20,7 @@ from mayak.ui import formats
 from mayak.work.models import AgreementOwner, Stage
 
 RECENT_QUESTION_DAYS = 14  # P1 (3): questions asked in the last two weeks and feedback on the answers.
+SUCCESSOR_DAYS = 90  # So long is asked who took over from somebody who left.
 # What has a line of its own in another part is not said twice.
 SAID_ELSEWHERE = frozenset({"promise_overdue", "card_incomplete", "competitor_open", "threat_open"})
 
@@ -45,7 +47,7 @@ def material_of(facts: ContactFacts, person_id: int | None, today: date) -> Mate
     return Material(
         deviations=[*_from_cases(facts), *_from_lamps(facts)],
         agreements=[*_from_promises(facts), *_from_agreements(facts), *_from_hotline(facts, today)],
-        questions=_from_card(facts, person_id, today),
+        questions=[*_about_successors(facts, today), *_from_card(facts, person_id, today)],
         values=[*_from_materials(facts), *_from_events(facts)],
         competitor=_about_competitors(facts),
     )
@@ -113,6 +115,34 @@ def _from_hotline(facts: ContactFacts, today: date) -> list[Line]:
         for question in facts.asked
         if question.asked_at >= since and question.is_answered and question.rating is None
     ]
+
+
+def _about_successors(facts: ContactFacts, today: date) -> list[Line]:
+    """Who does now what somebody did who left lately and nobody does since (C4)."""
+    working = [person for person in facts.people if person.left_date is None or person.left_date > today]
+    held = {role for person in working for role in person.roles}
+    since = today - timedelta(days=SUCCESSOR_DAYS)
+    lines = []
+    for role, question in _successor_questions().items():
+        gone = [
+            person
+            for person in facts.people
+            if person.left_date is not None and since <= person.left_date <= today and role in person.roles
+        ]
+        if gone and role not in held:
+            last = max(gone, key=lambda person: person.left_date or today)
+            why = _("%(name)s left on %(day)s") % {"name": last.short_name, "day": formats.day(last.left_date)}
+            lines.append(Line(f"successor:{role}", question, why, "warn"))
+    return lines
+
+
+def _successor_questions() -> dict[PersonRole, str]:
+    return {
+        PersonRole.KEY_USER: _("Who works with the product most now?"),
+        PersonRole.DECISION_MAKER: _("Who decides on the contract now?"),
+        PersonRole.INFLUENCER: _("Who influences the decision now?"),
+        PersonRole.RESPONSIBLE: _("Who is responsible for the product now?"),
+    }
 
 
 def _from_card(facts: ContactFacts, person_id: int | None, today: date) -> list[Line]:

@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from mayak.accounts.models import Absence, Staff, Team
 from mayak.card.models import IndicatorDefinition
 from mayak.clients.models import Client, Segment
+from mayak.clients.services.rubrics import link_rubrics
 from mayak.core import clock, playbook
 from mayak.core.calendar import WorkingCalendar, working_calendar
 from mayak.core.errors import MayakError
@@ -73,6 +74,7 @@ def build_demo(
         rows.update(write_older_years(today=day, history=history, say=say))
     if is_large:
         say(_("Written and indexed in %(seconds).0f s") % {"seconds": monotonic() - started})
+    link_rubrics()  # generated rows fire no triggers
     copying.analyze()
     if judge:
         _judge(day, say, LATELY_JUDGED_DAYS_BACK if is_large else JUDGED_DAYS_BACK)

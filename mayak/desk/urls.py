@@ -21,6 +21,9 @@ from mayak.desk.views import (
     selections,
     team_card,
 )
+from mayak.desk.views.person import edit as person_edit
+from mayak.desk.views.person import known as person_known
+from mayak.desk.views.person import page as person_page
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", my_day.my_day, name="my_day"),
@@ -38,6 +41,36 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("clients/<int:pk>/over-time/", over_time.over_time, name="client_over_time"),
     path("clients/<int:pk>/card/", card.client_card_tab, name="client_card"),
     path("clients/<int:pk>/card/<slug:key>/", card.client_card_line, name="client_card_line"),
+    path("clients/<int:pk>/persons/<int:person>/", person_page.person, name="person"),
+    path("clients/<int:pk>/persons/<int:person>/edit/<slug:part>/", person_edit.person_edit, name="person_edit"),
+    path("clients/<int:pk>/persons/<int:person>/rubrics/", person_edit.person_rubrics, name="person_rubrics"),
+    path(
+        "clients/<int:pk>/persons/<int:person>/congratulated/",
+        person_edit.person_congratulated,
+        name="person_congratulated",
+    ),
+    path("clients/<int:pk>/persons/<int:person>/points/", person_known.person_point_add, name="person_point_add"),
+    path(
+        "clients/<int:pk>/persons/<int:person>/points/<slug:table>/<int:point>/",
+        person_known.person_point,
+        name="person_point",
+    ),
+    path("clients/<int:pk>/persons/<int:person>/regimes/", person_known.person_regime_add, name="person_regime_add"),
+    path(
+        "clients/<int:pk>/persons/<int:person>/regimes/<int:regime>/remove/",
+        person_known.person_regime_remove,
+        name="person_regime_remove",
+    ),
+    path(
+        "clients/<int:pk>/persons/<int:person>/consents/<int:purpose>/",
+        person_known.person_consent,
+        name="person_consent",
+    ),
+    path(
+        "clients/<int:pk>/persons/<int:person>/withdrawals/<int:consent>/",
+        person_known.person_withdrawal,
+        name="person_withdrawal",
+    ),
     path("clients/<int:pk>/<slug:code>/", client.client_tab, name="client_tab"),
     path("contacts/", contacts.contacts, name="contacts"),
     path("lead/", lead.lead, name="lead"),

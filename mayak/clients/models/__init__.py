@@ -1,5 +1,6 @@
 """Clients and everything that belongs to their identity (C1, C2, C4)."""
 
+from mayak.clients.models.attachment import PersonAttachment
 from mayak.clients.models.client import (
     Client,
     ClientProgramme,
@@ -8,9 +9,21 @@ from mayak.clients.models.client import (
     Responsibility,
     ResponsibilityRole,
 )
+from mayak.clients.models.consent import ConsentPurpose, ConsentText
+from mayak.clients.models.deed import DeedKind, PersonDeed, PersonPair
 from mayak.clients.models.name_word import NameWord
-from mayak.clients.models.person import Consent, ContactPointKind, Person, PersonEmail, PersonPhone, PersonRole
+from mayak.clients.models.person import (
+    Consent,
+    ContactPointKind,
+    Gender,
+    MailState,
+    Person,
+    PersonEmail,
+    PersonPhone,
+    PersonRole,
+)
 from mayak.clients.models.product import Contract, Kit, KitKind, KitPrice, KitUsers, PaymentTerms, UpdateMethod
+from mayak.clients.models.rubric import PersonRubric, PersonTaxRegime, Rubric
 from mayak.clients.models.segment import ClientSegment, Segment, SegmentType
 
 __all__ = [
@@ -20,20 +33,31 @@ __all__ = [
     "ClientStatus",
     "ClientStatusPeriod",
     "Consent",
+    "ConsentPurpose",
+    "ConsentText",
     "ContactPointKind",
     "Contract",
+    "DeedKind",
+    "Gender",
     "Kit",
     "KitKind",
     "KitPrice",
     "KitUsers",
+    "MailState",
     "NameWord",
     "PaymentTerms",
     "Person",
+    "PersonAttachment",
+    "PersonDeed",
     "PersonEmail",
+    "PersonPair",
     "PersonPhone",
     "PersonRole",
+    "PersonRubric",
+    "PersonTaxRegime",
     "Responsibility",
     "ResponsibilityRole",
+    "Rubric",
     "Segment",
     "SegmentType",
     "UpdateMethod",

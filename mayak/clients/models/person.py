@@ -8,7 +8,9 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
+from mayak.accounts.models import Staff
 from mayak.clients.models.client import NAME_SEARCHED, Client, folded_column, searched_index
+from mayak.clients.models.consent import ConsentText
 from mayak.core.models import ExternalRecord
 
 
@@ -25,6 +27,20 @@ class PersonRole(models.TextChoices):
     USER = "user", _("user")
 
 
+class Gender(models.TextChoices):
+    """How a name is declined."""
+
+    FEMALE = "f", _("woman")
+    MALE = "m", _("man")
+
+
+class MailState(models.TextChoices):
+    """Whether newsletters are sent."""
+
+    SUBSCRIBED = "subscribed", _("subscribed")
+    UNSUBSCRIBED = "unsubscribed", _("unsubscribed")
+
+
 class Person(ExternalRecord):
     """Someone at the client we talk to. Works there from … until the day before ``left_date``."""
 
@@ -37,16 +53,37 @@ class Person(ExternalRecord):
     position = models.CharField(_("position"), max_length=300, blank=True)
     department = models.CharField(_("department"), max_length=300, blank=True)
     profile = models.CharField(_("profile"), max_length=200, blank=True)
+    # "no patronymic", "née …": what is to be known about the name itself.
+    name_note = models.CharField(_("note to the name"), max_length=150, blank=True, default="", db_default="")
+    gender = models.CharField(_("gender"), max_length=1, choices=Gender.choices, blank=True, default="", db_default="")
+    address_as = models.CharField(_("how to address"), max_length=150, blank=True, default="", db_default="")
+    # By case, where the name does not decline by the rule: {"dative": "…"}.
+    declined = models.JSONField(_("declined name"), default=dict, blank=True, db_default={})
     roles = ArrayField(
         models.CharField(max_length=20, choices=PersonRole.choices), verbose_name=_("roles"), default=list
     )
     birth_date = models.DateField(_("birthday"), null=True, blank=True)
     interests = ArrayField(models.CharField(max_length=200), verbose_name=_("interests"), default=list, blank=True)
     topics = ArrayField(models.CharField(max_length=200), verbose_name=_("own topics"), default=list, blank=True)
+    topics_note = models.CharField(_("note to the topics"), max_length=300, blank=True, default="", db_default="")
+    rubrics_checked_date = models.DateField(_("rubrics checked on"), null=True, blank=True)
     started_date = models.DateField(_("works since"), null=True, blank=True)
     left_date = models.DateField(_("left on"), null=True, blank=True)
     call_rhythm_days = models.PositiveSmallIntegerField(_("rhythm of calls, days"), null=True, blank=True)
     call_time = models.CharField(_("convenient time"), max_length=100, blank=True)
+    note = models.TextField(_("note"), blank=True, default="", db_default="")
+    note_by = models.ForeignKey(Staff, models.SET_NULL, null=True, blank=True, related_name="+")
+    note_date = models.DateField(_("noted on"), null=True, blank=True)
+    needs = models.TextField(_("use and needs"), blank=True, default="", db_default="")
+    needs_checked_date = models.DateField(_("use and needs checked on"), null=True, blank=True)
+    mail_state = models.CharField(
+        _("newsletters"), max_length=12, choices=MailState.choices, blank=True, default="", db_default=""
+    )
+    mail_left_reason = models.CharField(_("why unsubscribed"), max_length=300, blank=True, default="", db_default="")
+    congratulated_date = models.DateField(_("congratulated on"), null=True, blank=True)
+    moved_from = models.ForeignKey(
+        "self", models.SET_NULL, null=True, blank=True, related_name="moved_to", verbose_name=_("came from")
+    )
     name_folded = folded_column("last_name || ' ' || first_name || ' ' || middle_name", 500)
 
     class Meta:
@@ -93,6 +130,11 @@ class ContactPoint(models.Model):
     is_favourite = models.BooleanField(_("favourite"), default=False)
     is_unwanted = models.BooleanField(_("unwanted"), default=False)
     order = models.PositiveSmallIntegerField(default=0)
+    # Whose line it is when the kind does not say: "accounts department".
+    label = models.CharField(_("remark"), max_length=100, blank=True, default="", db_default="")
+    confirmed_date = models.DateField(_("confirmed"), null=True, blank=True)
+    invalid_date = models.DateField(_("does not work since"), null=True, blank=True)
+    invalid_reason = models.CharField(_("why it does not work"), max_length=200, blank=True, default="", db_default="")
 
     class Meta:
         abstract = True
@@ -155,6 +197,17 @@ class Consent(models.Model):
     withdrawn_date = models.DateField(_("withdrawn"), null=True, blank=True)
     text = models.TextField(_("text"), blank=True)
     source = models.CharField(_("source"), max_length=200, blank=True)
+    text_version = models.ForeignKey(
+        ConsentText,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="consents",
+        verbose_name=_("version of the text"),
+    )
+    given_at = models.DateTimeField(_("given at"), null=True, blank=True)
+    evidence = models.CharField(_("evidence"), max_length=300, blank=True, default="", db_default="")
+    withdrawn_source = models.CharField(_("how withdrawn"), max_length=200, blank=True, default="", db_default="")
 
     class Meta:
         ordering = ["person", "-given_date"]

@@ -102,7 +102,7 @@ def _read_head(rows: list[Row]) -> ClientHead:
 
 @dataclass(frozen=True)
 class PhoneLine:
-    """A number of a person; an unwanted one must not be called."""
+    """A number of a person; an unwanted one must not be called, one that does not work cannot: both are unwanted."""
 
     number: str
     extension: str
@@ -137,10 +137,12 @@ class PersonCard:
 _PEOPLE = """
 SELECT p.id, p.last_name, p.first_name, p.middle_name, p.position, p.roles, p.topics, p.birth_date, p.left_date,
   p.call_time,
-  (SELECT json_agg(json_build_array(f.number, f.extension, f.kind, f.is_favourite, f.is_unwanted)
-                   ORDER BY f.is_unwanted, f.is_favourite DESC, f."order", f.id)
+  (SELECT json_agg(json_build_array(f.number, f.extension, f.kind, f.is_favourite,
+                   f.is_unwanted OR f.invalid_date IS NOT NULL)
+                   ORDER BY (f.is_unwanted OR f.invalid_date IS NOT NULL), f.is_favourite DESC, f."order", f.id)
      FROM clients_personphone f WHERE f.person_id = p.id) AS phones,
-  (SELECT json_agg(json_build_array(e.address, e.is_unwanted) ORDER BY e.is_unwanted, e.is_favourite DESC, e."order")
+  (SELECT json_agg(json_build_array(e.address, e.is_unwanted OR e.invalid_date IS NOT NULL)
+                   ORDER BY e.is_unwanted, e.is_favourite DESC, e."order")
      FROM clients_personemail e WHERE e.person_id = p.id) AS emails
 FROM clients_person p
 WHERE p.client_id = %(client_id)s

@@ -194,12 +194,17 @@ def _person(
         if birthday.endswith("-02-29"):
             birthday = birthday[:-2] + "28"
     rhythm = (14, 14, 14, 7, 30, None)[int(roll() * 6)] if "key_user" in roles else None
+    own_topics = [OWN_TOPICS[int(roll() * 4)]] if profile == "Бухгалтерия" and roll() < 0.07 else []
     person = Sketch(number, first, last, middle, female, roles, topics, share, started=None)
     sheets.add(
         "clients.Person", number, story.id, last, first, middle, position, department, profile, array(roles), birthday,
-        array(topics), array([OWN_TOPICS[int(roll() * 4)]] if profile == "Бухгалтерия" and roll() < 0.07 else []),
+        array(topics), array(own_topics),
         days.iso(max(started, -14 * 365 + 1)), None, rhythm, CALL_TIMES[int(roll() * 6)] if order < 3 else "",
     )  # fmt: skip
+    # An accountant at an ОСНО company who keeps a side firm on УСН is found by a selection for УСН (C4).
+    if OWN_TOPICS[0] in own_topics:
+        noted = days.iso(max(-200, story.since))
+        sheets.add("clients.PersonTaxRegime", number, "usn_income", "ведёт ИП родственника", "звонок", noted)
     _reach(world, story, person, order)
     return person
 

@@ -21,6 +21,7 @@ COLUMNS: dict[str, tuple[str, ...]] = {
     "clients.PersonPhone": ("person_id", "number", "extension", "kind", "is_favourite", "is_unwanted", "order"),
     "clients.PersonEmail": ("person_id", "address", "kind", "is_favourite", "is_unwanted", "order"),
     "clients.Consent": ("person_id", "purpose", "channel", "given_date", "withdrawn_date", "text", "source"),
+    "clients.PersonTaxRegime": ("person_id", "code", "note", "source", "noted_date"),
     "clients.Kit": (
         "id", "client_id", "product", "kind", "users", "price_amount", "place", "update_method", "person_id",
         "active_from_date", "active_to_date",

@@ -56,3 +56,8 @@ def _drawn(line: Line, last_talk: datetime | None) -> str:
         f"{formats.day_short(line.at)}</time>{icon(told.icon)}"
         f"<p>{strong}{escape(formats.typography(told.rest))}</p></div>"
     )
+
+
+def history_lines(page: Timeline) -> list[Line]:
+    """The moments as short lines, without a divider."""
+    return [Line(moment.at, moment.told, is_divider=False) for moment in page.moments]

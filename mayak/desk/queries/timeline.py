@@ -121,6 +121,17 @@ _BRANCHES |= {
     ),
 }
 GROUPS = ("contacts", "product", "money")
+# Branches that tell of one person, with the alias of the row that names them.
+_OF_PERSON = {
+    "contact": "a",
+    "agreement": "g",
+    "case": "c",
+    "hotline": "h",
+    "training": "t",
+    "event": "n",
+    "mail": "m",
+    "promise": "r",
+}
 
 
 @dataclass(frozen=True)
@@ -141,9 +152,19 @@ class Timeline:
 
 
 def timeline_of(
-    client_id: int, today: date, until: datetime, *, group: str = "", before: str = "", size: int = PAGE
+    client_id: int,
+    today: date,
+    until: datetime,
+    *,
+    group: str = "",
+    before: str = "",
+    size: int = PAGE,
+    person_id: int | None = None,
 ) -> Question[Timeline]:
-    """A page of what happened before a moment: of everything, or of one of GROUPS; ``before`` goes on from a cursor."""
+    """A page of what happened before a moment: of everything, or of one of GROUPS; ``before`` goes on from a cursor.
+
+    ``person_id``: only what happened with that person of the client.
+    """
     params: dict[str, Any] = {
         "client_id": client_id,
         "today": today,
@@ -156,14 +177,24 @@ def timeline_of(
     if cursor is not None:
         params |= {"at": cursor[0], "at_kind": cursor[1], "at_id": cursor[2]}
         seek = "AND (b.at, '{kind}'::text, b.id) < (%(at)s::timestamptz, %(at_kind)s::text, %(at_id)s::bigint)"
+    if person_id is not None:
+        params["timeline_person_id"] = person_id
+    selects = _BRANCHES if person_id is None else _branches_of_person()
     branches = [
         f"(SELECT b.at, '{kind}'::text AS kind, b.id, b.data FROM ({select}) b"
         f" WHERE b.at < %(until)s {seek.format(kind=kind)} ORDER BY b.at DESC, b.id DESC LIMIT %(page)s)"
-        for kind, (belongs, select) in _BRANCHES.items()
+        for kind, (belongs, select) in selects.items()
         if not group or belongs == group
     ]
     sql = f"SELECT * FROM ({' UNION ALL '.join(branches)}) t ORDER BY at DESC, kind DESC, id DESC LIMIT %(page)s"
     return Question(sql, params, lambda rows: _read(rows, size))
+
+
+def _branches_of_person() -> dict[str, tuple[str, str]]:
+    return {
+        kind: (_BRANCHES[kind][0], f"{_BRANCHES[kind][1]} AND {alias}.person_id = %(timeline_person_id)s")
+        for kind, alias in _OF_PERSON.items()
+    }
 
 
 def _read(rows: list[Row], size: int) -> Timeline:

@@ -139,6 +139,19 @@ def _write_points(run: ImportRun, part: str) -> None:
         f"WHERE {WRITTEN} AND p.values ? %s",
         [key, *where, key],
     )
+    _keep_what_is_known_of_points(run, table, columns.split(", "))
+
+
+def _keep_what_is_known_of_points(run: ImportRun, table: str, columns: list[str]) -> None:
+    """A number or address that was there before keeps its remark and whether it works: tables know neither."""
+    same = " AND ".join(f"t.{column} = f.\"before\"->>'{column}'" for column in columns)
+    journal.execute(
+        f"UPDATE {table} t SET label = r.label, confirmed_date = r.confirmed_date, invalid_date = r.invalid_date, "
+        f"invalid_reason = r.invalid_reason FROM {journal.FORMER} f "
+        f'CROSS JOIN LATERAL jsonb_populate_record(NULL::{table}, f."before") r '
+        f"WHERE f.run_id = %s AND f.db_table = %s AND f.operation = 'D' AND t.person_id = r.person_id AND {same}",
+        [run.pk, table],
+    )
 
 
 def _write_quantities(run: ImportRun, code: str) -> None:

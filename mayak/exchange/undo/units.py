@@ -18,6 +18,8 @@ OWN_LIFE = {"accounts_staff": {"last_login"}}
 # Apps whose rows are computed from records: they go with their record and are computed anew.
 DERIVED_APPS = {"facts", "lamps"}
 PEOPLES_OWN = {"lamps_scorecorrection"}
+# Rows that follow the words of a record by themselves: they come and go with it.
+FOLLOWING = {"clients_personrubric"}
 # What Mayak keeps of an account beside its record: log-ins, invitations, what it was told. It goes with the account:
 # whoever works with one has chosen a password, and by that the record itself is changed and stays.
 OF_ACCOUNTS = {
@@ -103,7 +105,7 @@ def is_derived(model: type[Model]) -> bool:
 
 def goes_along(model: type[Model]) -> bool:
     """Whether rows of a model hold no record back: they are computed, or kept of an account alone."""
-    return is_derived(model) or model._meta.db_table in OF_ACCOUNTS
+    return is_derived(model) or model._meta.db_table in OF_ACCOUNTS | FOLLOWING
 
 
 def references_to(model: type[Model]) -> "list[tuple[type[Model], Field[Any, Any]]]":

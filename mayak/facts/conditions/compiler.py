@@ -186,10 +186,29 @@ def _(condition: PersonTest, context: Context) -> str:
     return f"EXISTS (SELECT 1 {person_rows(condition, context)})"
 
 
+# A rubric means those below it as well: who deals with leave pay deals with payroll.
+_RUBRIC = (
+    "EXISTS (SELECT 1 FROM clients_personrubric kr WHERE kr.person_id = pe.id AND kr.rubric_id IN ("
+    "WITH RECURSIVE below(id) AS (SELECT rb.id FROM clients_rubric rb WHERE rb.code = ANY({codes}) "
+    "UNION SELECT rc.id FROM clients_rubric rc JOIN below ON rc.parent_id = below.id) SELECT id FROM below))"
+)
+# The person's own regime counts like the employer's: an accountant who keeps a side firm (C4).
+_REGIME = (
+    "(EXISTS (SELECT 1 FROM clients_persontaxregime tr WHERE tr.person_id = pe.id AND tr.code = ANY({codes})) "
+    "OR EXISTS (SELECT 1 FROM clients_clientsegment tc JOIN clients_segment ts ON ts.id = tc.segment_id "
+    "JOIN clients_segmenttype tt ON tt.id = tc.type_id WHERE tc.client_id = pe.client_id AND tt.code = 'tax_regime' "
+    "AND ts.code = ANY({codes}) AND daterange(tc.from_date, tc.to_date, '[]') @> {day}))"
+)
+
+
 def _attribute(asked: PersonAttribute, context: Context) -> str:
     lists = {"role": "roles", "interest": "interests", "topic": "topics"}
     if asked.attribute in lists:
         return f"pe.{lists[asked.attribute]}::text[] && {context.add(list(asked.values))}::text[]"
+    if asked.attribute == "rubric":
+        return _RUBRIC.format(codes=context.add(list(asked.values)))
+    if asked.attribute == "tax_regime":
+        return _REGIME.format(codes=context.add(list(asked.values)), day=context.day)
     column = f"lower(pe.{asked.attribute})"
     if asked.op == "contains":
         return f"strpos({column}, {context.add(asked.values[0].lower())}) > 0"

@@ -20,7 +20,7 @@ from mayak.facts.conditions.domain.tree import (
     SegmentTest,
     Value,
 )
-from mayak.facts.conditions.domain.vocabulary import Vocabulary, Word
+from mayak.facts.conditions.domain.vocabulary import Vocabulary, Word, attribute_choices
 from mayak.facts.conditions.words import attribute_words
 from mayak.facts.fields import NEVER_DAYS
 from mayak.ui import formats
@@ -62,7 +62,8 @@ class _Teller:
     def _person(self, condition: PersonTest) -> str:
         asked = []
         for attribute in condition.attributes:
-            values = [self.words.roles.get(value, value) for value in attribute.values]
+            names = attribute_choices(self.words, attribute.attribute)
+            values = [names.get(value, value) for value in attribute.values]
             verb = _("contains") if attribute.op == "contains" else _("is")
             asked.append(f"{attribute_words()[attribute.attribute]} {verb} {_(' or ').join(_quoted(values))}")
         return _("there is a person with whom %(asked)s") % {"asked": _(" and ").join(asked)}

@@ -7,7 +7,7 @@ from django.utils.translation import pgettext
 
 from mayak.accounts.models import Staff
 from mayak.card.models import IndicatorDefinition
-from mayak.clients.models import PersonRole, SegmentType
+from mayak.clients.models import PersonRole, Rubric, SegmentType
 from mayak.core.text import localized
 from mayak.facts.conditions.domain.lazily import Lazily
 from mayak.facts.conditions.domain.vocabulary import Vocabulary, Word
@@ -43,6 +43,7 @@ def office_vocabulary() -> Vocabulary:
         facts=facts,
         segments=Lazily(_segments),
         indicators=Lazily(_indicators),
+        rubrics=Lazily(lambda: {rubric.code: localized(rubric.name) for rubric in Rubric.objects.all()}),
         roles={str(code): str(label) for code, label in PersonRole.choices},
         kinds={str(code): str(label) for code, label in ActivityKind.choices},
         outcomes=Lazily(lambda: {outcome.code: localized(outcome.name) for outcome in Outcome.objects.all()}),
@@ -83,6 +84,8 @@ def attribute_words() -> dict[str, str]:
         "role": _("the role"),
         "interest": _("an interest"),
         "topic": _("an own topic"),
+        "rubric": _("a rubric"),
+        "tax_regime": _("the own or the employer’s tax regime"),
         "profile": _("the profile"),
         "position": _("the position"),
         "department": _("the department"),

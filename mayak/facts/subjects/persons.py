@@ -5,6 +5,8 @@ from django.utils.translation import gettext_lazy as _
 from mayak.facts.fields import CountFact, Passing
 from mayak.facts.subjects.base import FactColumns, Source, Subject
 
+OF_PERSON = "SELECT pr.client_id FROM clients_person pr WHERE pr.id = r.person_id"
+
 
 class PersonFacts(FactColumns):
     """How many there are, in which roles; the next birthday."""
@@ -21,7 +23,12 @@ class PersonFacts(FactColumns):
 PERSONS = Subject(
     name="persons",
     columns=PersonFacts,
-    sources=(Source("clients_person"),),
+    # No fact is measured from the rubrics and own regimes: conditions read them, see conditions/compiler.py.
+    sources=(
+        Source("clients_person"),
+        Source("clients_personrubric", OF_PERSON),
+        Source("clients_persontaxregime", OF_PERSON),
+    ),
     # 29 February is congratulated on the 28th in other years: adding years to a date does exactly that.
     select="""
 SELECT

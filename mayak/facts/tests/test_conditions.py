@@ -8,7 +8,7 @@ from django.utils import translation
 
 from mayak.accounts.tests.makers import make_staff
 from mayak.card.models import IndicatorDefinition, IndicatorValue
-from mayak.clients.models import Client
+from mayak.clients.models import Client, PersonTaxRegime, Rubric
 from mayak.clients.tests.makers import make_client, make_person, make_segment
 from mayak.core import clock
 from mayak.facts.conditions import (
@@ -181,3 +181,39 @@ def test_conditions_filter_querysets_of_whatever_belongs_to_a_client() -> None:
         assert list(Client.objects.filter(Truth(reached))) == [client]
         assert Activity.objects.filter(Truth(reached, "client_id")).count() == 1
         assert Activity.objects.filter(clients_where(reached, client="client_id")).count() == 1
+
+
+def test_an_accountant_with_a_side_firm_is_found_by_a_selection_for_the_other_regime() -> None:
+    own, employed, neither = make_client(), make_client(), make_client()
+    for client, regime in ((own, "osno"), (employed, "usn_income"), (neither, "osno")):
+        make_segment(client, "tax_regime", regime)
+        make_person(client, position="Бухгалтер")
+    PersonTaxRegime.objects.create(person=own.persons.get(), code="usn_income", note="ИП мужа")
+    usn = {"attribute": "tax_regime", "in": ["usn_income", "usn_net"]}
+    side_firm = {"all": [{"segment": "tax_regime", "in": ["osno"]}, {"person": [usn]}]}
+
+    assert [truth({"person": [usn]}, client) for client in (own, employed, neither)] == [True, True, False]
+    assert [truth(side_firm, client) for client in (own, employed, neither)] == [True, False, False]
+
+
+def test_a_rubric_means_those_below_it_and_a_retired_one_still_finds() -> None:
+    deals_with, not_at_all = make_client(), make_client()
+    make_person(deals_with, interests=["Удержания"])
+    make_person(not_at_all, interests=["Договоры"])
+    tree = {"person": [{"attribute": "rubric", "in": ["payroll"]}]}
+
+    assert [truth(tree, client) for client in (deals_with, not_at_all)] == [True, False]
+    Rubric.objects.filter(code__in=["payroll", "deductions"]).update(is_active=False)
+    assert truth(tree, deals_with) is True
+
+
+def test_rubrics_and_regimes_are_told_by_name() -> None:
+    asked = [{"attribute": "rubric", "in": ["payroll"]}, {"attribute": "tax_regime", "in": ["usn_income"]}]
+
+    with translation.override("ru"):
+        vocabulary = office_vocabulary()
+        told = tell(parse({"person": asked}, vocabulary), vocabulary)
+
+    assert "Зарплата" in told
+    assert "УСН" in told
+    assert "работодателя" in told

@@ -193,10 +193,10 @@ LEFT JOIN LATERAL (
     LIMIT 1) best ON TRUE
 LEFT JOIN clients_person person ON person.id = best.id
 LEFT JOIN LATERAL (
-    SELECT count(*) FILTER (WHERE phone.is_unwanted) AS unwanted_numbers,
+    SELECT count(*) FILTER (WHERE phone.is_unwanted OR phone.invalid_date IS NOT NULL) AS unwanted_numbers,
       COALESCE(json_agg(phone.number || CASE WHEN phone.extension = '' THEN '' ELSE ';ext=' || phone.extension END
                         ORDER BY phone.is_favourite DESC, phone."order", phone.id)
-               FILTER (WHERE NOT phone.is_unwanted), '[]') AS numbers
+               FILTER (WHERE NOT phone.is_unwanted AND phone.invalid_date IS NULL), '[]') AS numbers
     FROM clients_personphone phone WHERE phone.person_id = best.id) phones ON TRUE
 WHERE client.id = ANY(%(clients)s)
 """

@@ -12,8 +12,10 @@ from mayak.planning.queries.day_sql import CONSENT_WITHDRAWN
 
 _PERSON = f"""
 SELECT
-  (SELECT count(*) FROM clients_personphone WHERE person_id = %(person_id)s AND NOT is_unwanted) AS numbers,
-  (SELECT count(*) FROM clients_personphone WHERE person_id = %(person_id)s AND is_unwanted) AS unwanted_numbers,
+  (SELECT count(*) FROM clients_personphone
+    WHERE person_id = %(person_id)s AND NOT is_unwanted AND invalid_date IS NULL) AS numbers,
+  (SELECT count(*) FROM clients_personphone
+    WHERE person_id = %(person_id)s AND (is_unwanted OR invalid_date IS NOT NULL)) AS unwanted_numbers,
   (SELECT max(done_at) FROM work_activity WHERE client_id = %(client_id)s AND state = 'done') AS last_tried_at,
   {CONSENT_WITHDRAWN} AS is_consent_withdrawn
 FROM (SELECT %(person_id)s::bigint AS id) person

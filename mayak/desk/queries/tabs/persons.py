@@ -2,6 +2,7 @@
 
 from datetime import date
 
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from mayak.core import clock
@@ -28,7 +29,12 @@ def persons_tab(client_id: int, frame: Frame, limit: int) -> list[Table]:
         spoken = frame.talks.by_person.get(person.pk)
         rows.append(
             [
-                Cell(person.full_name, "muted" if left else "strong", sub=left or person.position),
+                Cell(
+                    person.full_name,
+                    "muted" if left else "strong",
+                    sub=left or person.position,
+                    href=reverse("person", args=[client_id, person.pk]),
+                ),
                 Cell(", ".join(str(role.label) for role in person.roles), sub=", ".join(person.topics)),
                 Cell(
                     phone(first.number) if first else "",

@@ -32,6 +32,8 @@ PERSON_ATTRIBUTES: dict[str, tuple[str, ...]] = {
     "role": ("in",),
     "interest": ("in",),
     "topic": ("in",),
+    "rubric": ("in",),
+    "tax_regime": ("in",),
     "profile": ("in", "contains"),
     "position": ("contains",),
     "department": ("contains",),
@@ -58,6 +60,7 @@ class Vocabulary:
     segments: Mapping[str, Word] = field(default_factory=dict)
     indicators: Mapping[str, Word] = field(default_factory=dict)
     roles: Mapping[str, str] = field(default_factory=dict)
+    rubrics: Mapping[str, str] = field(default_factory=dict)
     kinds: Mapping[str, str] = field(default_factory=dict)
     outcomes: Mapping[str, str] = field(default_factory=dict)
     stages: Mapping[str, str] = field(default_factory=dict)
@@ -70,4 +73,7 @@ def ops_of_indicator(type: str) -> tuple[str, ...]:
 
 def attribute_choices(vocabulary: Vocabulary, attribute: str) -> Mapping[str, str]:
     """What an attribute of a person may be; nothing when it is free text."""
-    return vocabulary.roles if attribute == "role" else {}
+    if attribute == "tax_regime":  # the same codes as of the employers' segment
+        regimes = vocabulary.segments.get("tax_regime")
+        return regimes.choices if regimes else {}
+    return {"role": vocabulary.roles, "rubric": vocabulary.rubrics}.get(attribute, {})

@@ -1,0 +1,38 @@
+"""Files kept with a person: a photo, approval sheets, letters (C4)."""
+
+from typing import ClassVar
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from mayak.accounts.models import Staff
+from mayak.clients.models.person import Person
+
+
+class PersonAttachment(models.Model):
+    """A file of a person. The content lies in the home under ``stored`` and is in every backup.
+
+    ``media_type`` was found by looking into the file, not by its name.
+    """
+
+    CLIENT_PATH: ClassVar[str] = "person__client"
+
+    person = models.ForeignKey(Person, models.CASCADE, related_name="attachments")
+    is_photo = models.BooleanField(_("photo"), default=False)
+    name = models.CharField(_("name"), max_length=200)
+    media_type = models.CharField(_("type"), max_length=100)
+    size = models.PositiveIntegerField(_("size"))
+    stored = models.CharField(max_length=100, unique=True)
+    added_at = models.DateTimeField(_("added"))
+    added_by = models.ForeignKey(Staff, models.SET_NULL, null=True, related_name="+", verbose_name=_("who"))
+
+    class Meta:
+        ordering = ["-added_at", "-pk"]
+        verbose_name = _("file of a person")
+        verbose_name_plural = _("files of persons")
+        constraints = [
+            models.UniqueConstraint(fields=["person"], condition=models.Q(is_photo=True), name="one_photo_of_a_person")
+        ]
+
+    def __str__(self) -> str:
+        return self.name

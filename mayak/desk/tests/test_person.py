@@ -1,0 +1,271 @@
+"""The person page: what it shows, what is edited in its place, to whom (C4)."""
+
+import re
+
+import pytest
+from django.test import Client as Browser
+from django.urls import reverse
+
+from mayak.accounts.models import Staff
+from mayak.accounts.tests.makers import make_staff
+from mayak.clients.models import (
+    Consent,
+    ConsentPurpose,
+    ConsentText,
+    Person,
+    PersonEmail,
+    PersonPhone,
+    PersonTaxRegime,
+    Rubric,
+)
+from mayak.clients.tests.makers import make_client, make_person, make_segment
+from mayak.core import clock
+from mayak.desk.tests.makers import Office, make_office
+from mayak.usage.models import HotlineRequest
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def office() -> Office:
+    return make_office()
+
+
+def _browser(user: Staff) -> Browser:
+    browser = Browser(headers={"accept-language": "ru"})
+    browser.force_login(user)
+    return browser
+
+
+def _url(name: str, person: Person, *more: object) -> str:
+    return reverse(name, args=[person.client_id, person.pk, *more])
+
+
+def _page(office: Office, person: Person | None = None) -> str:
+    answer = _browser(office.expert).get(_url("person", person or office.key_user))
+    assert answer.status_code == 200
+    return answer.content.decode().replace("\u00a0", " ")
+
+
+def _post(office: Office, url: str, **data: object) -> str:
+    answer = _browser(office.expert).post(url, data)
+    assert answer.status_code == 302, answer.content.decode()
+    return str(answer.headers["Location"])
+
+
+def _edit(office: Office, part: str, **data: object) -> None:
+    """Open the form of a part and send it: what it showed goes along."""
+    url = _url("person_edit", office.key_user, part)
+    shown = _browser(office.expert).get(url).content.decode()
+    seen = re.search(r'name="seen" value="([^"]+)"', shown)
+    assert seen is not None
+    _post(office, url, seen=seen[1], **data)
+
+
+def _rubric(code: str) -> Rubric:
+    return Rubric.objects.get(code=code)
+
+
+def test_the_page_says_who_it_is_and_how_to_reach_them(office: Office) -> None:
+    page = _page(office)
+
+    assert "Зубова Марина" in page
+    assert "ключевой пользователь" in page
+    assert "+7 (999) 000-00-14" in page
+    assert "Марине Зубовой" in page
+
+
+def test_a_person_of_another_client_is_not_found_under_this_one(office: Office) -> None:
+    stranger = make_person(make_client(expert=office.expert))
+
+    answer = _browser(office.expert).get(reverse("person", args=[office.client.pk, stranger.pk]))
+
+    assert answer.status_code == 404
+
+
+def test_an_outsider_finds_nobody(office: Office) -> None:
+    assert _browser(make_staff()).get(_url("person", office.key_user)).status_code == 404
+
+
+def test_the_next_person_is_one_key_away(office: Office) -> None:
+    page = _page(office)
+
+    assert 'data-key="j"' in page
+    assert 'data-key="Escape"' in page
+
+
+def test_name_position_and_roles_are_edited_in_place(office: Office) -> None:
+    _edit(
+        office,
+        "head",
+        last_name="Зубова",
+        first_name="Марина",
+        name_note="без отчества",
+        roles=["key_user", "influencer"],
+    )
+
+    office.key_user.refresh_from_db()
+    assert office.key_user.roles == ["key_user", "influencer"]
+    assert "без отчества" in _page(office)
+
+
+def test_an_impossible_birthday_is_refused_at_its_field(office: Office) -> None:
+    url = _url("person_edit", office.key_user, "head")
+
+    answer = _browser(office.expert).post(url, {"last_name": "Зубова", "birth_date": "2999-01-01"})
+
+    assert answer.status_code == 422
+    assert 'aria-describedby="id_birth_date_error"' in answer.content.decode()
+
+
+@pytest.mark.parametrize(
+    ("typed", "reason"),
+    [
+        ("8 999 000", "Не хватает цифр"),
+        ("+7 999 000 00 16 000", "Слишком много цифр"),
+        ("звонить Марине", "есть цифры"),
+        ("zubova@", "имя@компания.ru"),
+    ],
+)
+def test_a_number_that_is_none_is_refused_with_the_reason(office: Office, typed: str, reason: str) -> None:
+    answer = _browser(office.expert).post(_url("person_point_add", office.key_user), {"text": typed})
+
+    assert answer.status_code == 422
+    assert reason in answer.content.decode()
+
+
+def test_a_phone_is_read_with_its_extension_and_replaces_the_favourite(office: Office) -> None:
+    PersonPhone.objects.filter(person=office.key_user).update(is_favourite=True)
+
+    _post(office, _url("person_point_add", office.key_user), text="8 (495) 000-00-16 доб. 12", is_favourite="on")
+
+    phone = PersonPhone.objects.get(person=office.key_user, is_favourite=True)
+    assert (phone.number, phone.extension, phone.kind) == ("+74950000016", "12", "work")
+    assert phone.confirmed_date == clock.today()
+
+
+def test_a_number_twice_is_refused(office: Office) -> None:
+    answer = _browser(office.expert).post(_url("person_point_add", office.key_user), {"text": "89990000014"})
+
+    assert answer.status_code == 422
+
+
+def test_a_mailbox_that_bounced_is_struck_and_never_a_link(office: Office) -> None:
+    mail = PersonEmail.objects.create(person=office.key_user, address="lida@vershina.example")
+    url = _url("person_point", office.key_user, "email", mail.pk)
+
+    _post(office, url, text=mail.address, invalid_date=str(clock.today()), invalid_reason="возврат")
+
+    page = _page(office)
+    assert "<s>lida@vershina.example</s>" in page
+    assert "mailto:lida@vershina.example" not in page
+
+    _post(office, url, confirm="1")
+    assert "mailto:lida@vershina.example" in _page(office)
+
+
+def test_an_own_regime_stands_beside_the_employers(office: Office) -> None:
+    make_segment(office.client, "tax_regime", "osno")
+    _post(office, _url("person_regime_add", office.key_user), code="usn_income", note="ИП мужа", source="звонок")
+
+    page = _page(office)
+    assert "УСН «доходы»" in page
+    assert "ОСНО" in page
+    assert "ИП мужа" in page
+
+    regime = PersonTaxRegime.objects.get()
+    _post(office, _url("person_regime_remove", office.key_user, regime.pk))
+    assert not PersonTaxRegime.objects.exists()
+
+
+def test_boxes_change_only_what_was_changed_on_this_page(office: Office) -> None:
+    payroll, vat = _rubric("payroll"), _rubric("vat")
+    url = _url("person_rubrics", office.key_user)
+    _post(office, url, rubric=[vat.pk])
+
+    # The page was opened before the colleague ticked the other: it is not shown there, and not taken.
+    _post(office, url, rubric=[payroll.pk], shown=[])
+
+    office.key_user.refresh_from_db()
+    assert set(office.key_user.interests) == {"Зарплата", "НДС"}
+
+
+def test_questions_to_the_hotline_propose_a_rubric_and_one_key_accepts_it(office: Office) -> None:
+    payroll = _rubric("payroll")
+    HotlineRequest.objects.create(
+        client=office.client, person=office.key_user, asked_at=clock.now(), topic="Зарплата: аванс за ноябрь"
+    )
+    assert f'name="accept" value="{payroll.pk}"' in _page(office)
+
+    _post(office, _url("person_rubrics", office.key_user), accept=payroll.pk)
+
+    link = office.key_user.rubrics.get()
+    assert (link.rubric, link.source) == (payroll, "proposal")
+    assert f'name="accept" value="{payroll.pk}"' not in _page(office)
+
+
+def test_a_consent_keeps_the_words_it_was_given_to(office: Office) -> None:
+    purpose = ConsentPurpose.objects.create(code="survey", name={"ru": "Опросы"}, channel="phone")
+    ConsentText.objects.create(purpose=purpose, code="1", order=1, text={"ru": "Старые слова"}, from_date="2024-01-01")
+    moment = f"{clock.today()}T09:00"
+
+    _post(office, _url("person_consent", office.key_user, purpose.pk), at=moment, source="голосом", evidence="02:14")
+    ConsentText.objects.create(purpose=purpose, code="2", order=2, text={"ru": "Новые слова"}, from_date="2025-01-01")
+
+    page = _page(office)
+    assert "Старые слова" in page
+    assert "текст 1" in page
+    assert "02:14" in page
+
+
+def test_a_withdrawn_consent_to_calls_stops_the_calls(office: Office) -> None:
+    consent = Consent.objects.create(
+        person=office.key_user, purpose="Звонки", channel="phone", given_date="2024-01-01", source="договор"
+    )
+
+    _post(office, _url("person_withdrawal", office.key_user, consent.pk), source="письмом")
+
+    consent.refresh_from_db()
+    assert (consent.withdrawn_date, consent.withdrawn_source) == (clock.today(), "письмом")
+    assert "отозвано" in _page(office)
+
+
+def test_an_address_by_hand_wins_over_the_rule(office: Office) -> None:
+    _edit(office, "address", address_as="Марина Юрьевна", dative="Марине З.")
+
+    page = _page(office)
+    assert "Марина Юрьевна" in page
+    assert "Марине З." in page
+
+
+def test_a_note_carries_its_author(office: Office) -> None:
+    _edit(office, "note", note="Сначала ссылка, потом звонок")
+
+    office.key_user.refresh_from_db()
+    assert (office.key_user.note_by, office.key_user.note_date) == (office.expert, clock.today())
+
+
+def test_topics_are_read_through_comma_once_each(office: Office) -> None:
+    _post(
+        office,
+        _url("person_edit", office.key_user, "topics"),
+        topics="маркетплейсы, Маркетплейсы, касса",
+        note="звонок",
+    )
+
+    office.key_user.refresh_from_db()
+    assert office.key_user.topics == ["маркетплейсы", "касса"]
+
+
+def test_two_people_who_edit_the_same_field_see_both_values(office: Office) -> None:
+    url = _url("person_edit", office.key_user, "needs")
+    shown = _browser(office.expert).get(url).content.decode()
+    seen = re.search(r'name="seen" value="([^"]+)"', shown)
+    assert seen is not None
+    Person.objects.filter(pk=office.key_user.pk).update(needs="Ищет формы")
+
+    answer = _browser(office.expert).post(url, {"seen": seen[1], "needs": "Нужны короткие ответы"})
+
+    assert answer.status_code == 422
+    assert "Ищет формы" in answer.content.decode()
+    assert "Нужны короткие ответы" in answer.content.decode()

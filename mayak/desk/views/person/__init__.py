@@ -1,0 +1,1 @@
+"""The person page and everything that is done on it."""

@@ -1,0 +1,68 @@
+"""One contact person (C4): everything known, each part editable in its place."""
+
+from typing import Any
+
+from django.forms import BaseForm
+from django.http import HttpRequest, HttpResponse
+from django.views.decorators.http import require_safe
+
+from mayak.accounts.access import logged_in, staff_only
+from mayak.accounts.models import Staff
+from mayak.clients.models import Person
+from mayak.clients.policies import get_visible_or_404, visible_to
+from mayak.core import clock
+from mayak.desk.panels.links import link
+from mayak.desk.panels.person import page_words
+from mayak.desk.panels.timeline import history_lines
+from mayak.desk.queries.person import page_of
+from mayak.ui.render import INVALID, render_page
+
+
+@require_safe
+@staff_only
+def person(request: HttpRequest, pk: int, person: int) -> HttpResponse:
+    """The whole page."""
+    one = person_of(request, pk, person)
+    return shown(request, one)
+
+
+def person_of(request: HttpRequest, client_id: int, person_id: int) -> Person:
+    """The person of that client within the rights of who asks, else "not found"."""
+    found = get_visible_or_404(logged_in(request), Person, person_id, "client", "note_by", "moved_from__client")
+    if found.client_id != client_id:
+        get_visible_or_404(logged_in(request), Person, 0)
+    return found
+
+
+def shown(
+    request: HttpRequest, person: Person, *, editing: str = "", form: BaseForm | None = None, **more: Any
+) -> HttpResponse:
+    """The page, with one part open for editing; an invalid form answers 422 with its part."""
+    user = logged_in(request)
+    client = person.client
+    former = _former(user, person)
+    page = page_of(person, client, former)
+    context = {
+        "nav": "clients",
+        "client": client,
+        "person": person,
+        "page": page,
+        "editing": editing,
+        "form": form,
+        "today": clock.today(),
+        "former": former,
+        "history": history_lines(page.history),
+        "earlier_history": history_lines(page.earlier_history) if page.earlier_history else [],
+        "contact_start_url": link("contact_start", client.pk),
+        **page_words(person, page),
+        **more,
+    }
+    status = INVALID if form is not None and form.is_bound else 200
+    return render_page(request, "desk/person/page.html", context, status=status)
+
+
+def _former(user: Staff, person: Person) -> Person | None:
+    """Who the person was at the client before, if that client may be seen."""
+    if person.moved_from_id is None:
+        return None
+    return visible_to(user, Person).select_related("client").filter(pk=person.moved_from_id).first()
