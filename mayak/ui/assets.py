@@ -1,8 +1,9 @@
 """One stylesheet and one script for the browser, many small sources for us.
 
 ``styles/*.css`` and ``scripts/*.js`` are joined in the order of their names into ``ui/mayak.css`` and
-``ui/mayak.js``. This finder gives the joined files to Django, so ``collectstatic``, the development server and
-the tests all serve the same thing and there is no build step to forget.
+``ui/mayak.js``; ``styles/office/*.css``, what only the pages of import and playbook need, into ``ui/office.css``. This
+finder gives the joined files to Django, so ``collectstatic``, the development server and the tests all serve the same
+thing and there is no build step to forget.
 """
 
 import os
@@ -18,6 +19,7 @@ from django.core.files.storage import FileSystemStorage
 APP_DIR = Path(__file__).resolve().parent
 BUNDLES: dict[str, tuple[str, str]] = {
     "ui/mayak.css": ("styles", "*.css"),
+    "ui/office.css": ("styles/office", "*.css"),
     "ui/mayak.js": ("scripts", "*.js"),
 }
 
@@ -83,7 +85,7 @@ class BundleFinder(BaseFinder):
         return [target] if find_all else target
 
     def list(self, ignore_patterns: Iterable[str] | None) -> Iterator[tuple[str, FileSystemStorage]]:
-        """Both bundles, for ``collectstatic``."""
+        """All bundles, for ``collectstatic``."""
         for bundle in BUNDLES:
             self._build(bundle)
             yield bundle, self.storage
