@@ -67,8 +67,8 @@ class IndicatorForm(RecordForm):
         fields = ("value_type",)
 
     field_order = (
-        "name_ru", "name_en", "question_ru", "question_en", "subject", "value_type", "validity_days", "groups",
-        "choices", "unit_ru", "unit_en", "bound_to", "changed_by",
+        "name_ru", "name_en", "question_ru", "question_en", "subject", "value_type", "validity_days", "bound_to",
+        "groups", "choices", "unit_ru", "unit_en", "changed_by",
     )  # fmt: skip
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:

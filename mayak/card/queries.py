@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from itertools import groupby
 
-from mayak.card.bindings import bound_value_sql
+from mayak.card.bindings import binding_of, bound_value_sql
 from mayak.card.domain.freshness import TO_LEARN, Freshness, Word, expires_soon, freshness_of, is_expired
 from mayak.card.domain.values import FITS_SQL
 from mayak.card.words import none_words, source_words, value_words
@@ -237,10 +237,12 @@ def _read_line(rows: list[Row], today: date) -> CardLine:
 
 def _read_word(row: Row, unit: str) -> SourceWord:
     value = row["value"] or ""
+    binding = binding_of(row["bound_to"])
+    type = row["value_type"] if binding is None or binding.type == "text" else binding.type
     return SourceWord(
         pk=row["id"],
         value=value,
-        shown=value_words(value, row["value_type"], unit, row["choices"] or ()),
+        shown=value_words(value, type, unit, row["choices"] or ()),
         source=row["source"] or "",
         told_by=row["told_by"] or "",
         confirmed_date=as_day(row["confirmed_date"]),

@@ -95,4 +95,4 @@ def test_an_indicator_added_by_clicking_is_on_the_card_at_once(sit: Sit) -> None
     methodologist.go("/playbook/indicators/")
     page.locator("a.name", has_text="Автопарк").click()
     page.locator(".btn--danger").click()
-    expect(page.locator("tr", has_text="Автопарк")).to_contain_text("не в")
+    expect(page.locator("tr", has_text="Автопарк")).to_contain_text("не используется")

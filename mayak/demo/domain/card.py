@@ -11,6 +11,13 @@ from mayak.demo.domain.world import Indicator, People, World
 SOURCES = ("call", "call", "call", "visit", "import", "hotline")
 TOLD = {"call", "visit"}
 REGISTRY = "register"
+# What a public register may say otherwise than the client did.
+RIVALS = {
+    "transport": "9 грузовых",
+    "procurement": "поставщик, 223-ФЗ",
+    "courts": "3 дела, ответчик",
+    "headcount": "27",
+}
 
 
 def write_card(world: World, story: Story, people: People, bought: Bought) -> None:
@@ -69,7 +76,8 @@ def _conflict(story: Story, code: str) -> str:
         return "9 грузовых"
     if code == "headcount" and roll() < 0.05:
         return str(5 + int(roll() * 80))
-    return ""
+    chance = Random(f"rival {story.number} {code}").random()
+    return RIVALS[code] if code in RIVALS and chance < 0.09 else ""
 
 
 def _value(
