@@ -55,6 +55,7 @@ def targets(per_page: int) -> list[Target]:
             PAGE_RATIO,
             first_screen=True,
         ),
+        Target("Functional card", tuple(Visit(login, f"/clients/{pk}/card/") for login, pk, _ in clients), PAGE_RATIO),
         Target(
             "Contact page",
             tuple(Visit(login, f"/contacts/{pk}/") for login, _, pk in clients),

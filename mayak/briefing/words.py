@@ -148,9 +148,20 @@ def _successor_questions() -> dict[PersonRole, str]:
 def _from_card(facts: ContactFacts, person_id: int | None, today: date) -> list[Line]:
     """An answer fills the indicator; a field that is mirrored is changed at its place, so it has no answer here."""
     return [
-        Line(f"ask:{line.key}", line.question, _told_gap(line), "", asks="" if line.bound_to else line.key)
+        Line(
+            f"ask:{line.key}",
+            line.question,
+            _told_gap(line),
+            "",
+            asks="" if line.bound_to else line.key,
+            options=_options(line),
+        )
         for line in questions_of(facts.card, facts.groups, person_id, today)
     ]
+
+
+def _options(line: CardLine) -> tuple[str, ...]:
+    return tuple(localized(choice) for choice in line.choices) if line.value_type == "choice" else ()
 
 
 def _told_gap(line: CardLine) -> str:

@@ -27,7 +27,8 @@ class Line:
     """One tickable line: what to say, why, the lamp's shape beside the reason.
 
     ``key`` is stable, so that ticks survive a reload: ``lamp:product_unused``, ``agreement:17``.
-    ``asks`` is the code of the indicator that an answer would fill, empty for lines without an answer.
+    ``asks`` is the key of the indicator that an answer would fill, empty for lines without an answer; ``options``: the
+    answers it may have, empty = any.
     """
 
     key: str
@@ -35,6 +36,7 @@ class Line:
     why: str = ""
     lamp: str = ""
     asks: str = ""
+    options: tuple[str, ...] = ()
     url: str = ""
 
 

@@ -191,7 +191,7 @@ def test_every_lamp_is_lit_for_somebody() -> None:
     refresh_office(as_of=TODAY)
     dark = LampDefinition.objects.exclude(states__state="lit").values_list("code", flat=True)
     assert list(dark) == []
-    assert LampDefinition.objects.count() == 19
+    assert LampDefinition.objects.count() == 20
 
 
 def test_the_cast_shows_figures_in_few_statements(django_assert_num_queries: object) -> None:

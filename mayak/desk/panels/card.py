@@ -7,13 +7,14 @@ from urllib.parse import urlencode
 
 from django.http import QueryDict
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from mayak.accounts.models import Staff
 from mayak.card.domain.freshness import Freshness, is_expired, valid_until
 from mayak.card.domain.values import parts_of
 from mayak.card.policies import can_change_indicator
 from mayak.card.queries import CardLine, SourceWord
-from mayak.card.words import TOLD_SOURCES
+from mayak.card.words import TOLD_SOURCES, none_words
 from mayak.core.text import localized
 from mayak.desk.panels.links import link
 from mayak.desk.queries.card import FILTERS, Section
@@ -81,6 +82,11 @@ class Row:
     edit_url: str
     back_url: str
     valid_to: date | None
+
+    @property
+    def question(self) -> str:
+        """The question as it is said."""
+        return _("“%(question)s”") % {"question": self.line.question}
 
     @property
     def typed_value(self) -> str:
@@ -159,6 +165,36 @@ def _row(line: CardLine, user: Staff, client_id: int, chosen: str, look: Look, t
         back_url=look.query(at=line.key, edit=""),
         valid_to=valid_until(today, line.term_days),
     )
+
+
+def card_words() -> dict[str, str]:
+    """Words that every row repeats, looked up once per page."""
+    return {
+        "none": none_words(),
+        "missing": _("not filled in"),
+        "confirmed_none": _("confirmed: none"),
+        "from": _("From where"),
+        "confirmed": pgettext("value", "Confirmed"),
+        "until": _("True until"),
+        "two": _("two sources"),
+        "still_true": _("Still true"),
+        "change": _("Change"),
+        "take_back": _("Take back"),
+        "in_scenario": _("in the scenario"),
+        "ask": _("ask"),
+    }
+
+
+def row_keys() -> str:
+    """The keys of a chosen line and what they do, for the list of keys."""
+    keys = {
+        "v": _("still true"),
+        "e": _("change the value"),
+        "1": _("take this one of two"),
+        "s": _("ask in the next talk"),
+        "u": _("take back"),
+    }
+    return "|".join(f"{key} {words}" for key, words in keys.items())
 
 
 def until_words(line: CardLine, today: date) -> str:

@@ -20,7 +20,7 @@ from mayak.clients.models import Client
 from mayak.clients.policies import get_visible_or_404
 from mayak.core import clock
 from mayak.core.errors import ConflictError, InvalidInputError
-from mayak.desk.panels.card import Look, row_sections
+from mayak.desk.panels.card import Look, card_words, row_keys, row_sections
 from mayak.desk.panels.recent import remember
 from mayak.desk.queries.card import ClientCard, client_card, history_of_line, sections_of
 from mayak.desk.queries.tabs import TABS
@@ -140,6 +140,8 @@ def _page(
     context |= {
         "card": card,
         "asked": look,
+        "words": card_words(),
+        "row_keys": row_keys(),
         "chips": _chips(card, look),
         "tiles": [(group, look.query(group="" if look.group == group.code else group.code)) for group in card.groups],
         "soon_url": look.query(show="expiring", at="", edit=""),

@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from mayak.card.models import IndicatorValue
+from mayak.card.tests.makers import make_indicator
 from mayak.clients.models import Client, ClientSegment, Kit, Responsibility
 from mayak.exchange.tests.makers import BASE, CLIENTS, KITS, bring, numbers, write_folder, write_table
 
@@ -115,6 +116,18 @@ def test_an_indicator_with_a_term_is_valid_for_it(tmp_path: Path) -> None:
     rows = [["client", "indicator", "value", "confirmed"], ["11", "head", "Лесной", "2026-01-01"]]
     bring(write_folder(tmp_path, {**BASE, "indicators": rows}))
     assert IndicatorValue.objects.get().valid_until_date == date(2026, 4, 1)
+
+
+def test_a_value_takes_the_form_of_its_indicator_and_what_is_none_stays_visible(tmp_path: Path) -> None:
+    choices = [{"code": "cars", "ru": "легковой"}, {"code": "lorries", "ru": "грузовой"}]
+    make_indicator("fleet", value_type="multiple", choices=choices)
+    make_indicator("shops", value_type="number")
+    header = ["client", "indicator", "value", "confirmed"]
+    rows = [["11", "fleet", "Грузовой; легковой", "2026-01-01"], ["11", "shops", "много", "2026-01-01"]]
+    path = write_folder(tmp_path, {**BASE, "indicators": [header, *rows]})
+    bring(path)
+    assert set(IndicatorValue.objects.values_list("value", flat=True)) == {"cars; lorries", "много"}
+    assert numbers(bring(path), "indicators") == (0, 0, 2, 0)
 
 
 def test_a_price_and_a_status_keep_their_history(tmp_path: Path) -> None:

@@ -8,6 +8,7 @@ from django.utils import translation
 
 from mayak.accounts.tests.makers import make_staff
 from mayak.card.models import IndicatorDefinition, IndicatorValue
+from mayak.card.tests.makers import make_indicator
 from mayak.clients.models import Client, PersonTaxRegime, Rubric
 from mayak.clients.tests.makers import make_client, make_person, make_segment
 from mayak.core import clock
@@ -217,3 +218,20 @@ def test_rubrics_and_regimes_are_told_by_name() -> None:
     assert "Зарплата" in told
     assert "УСН" in told
     assert "работодателя" in told
+
+
+def test_one_of_several_choices_is_enough() -> None:
+    client = make_client()
+    choices = [{"code": code, "ru": code} for code in ("cars", "lorries", "ships")]
+    make_indicator("fleet", value_type="multiple", choices=choices)
+    _say(client, "fleet", "cars; lorries", from_date=D)
+    assert truth({"indicator": "fleet", "op": "in", "value": ["lorries", "ships"]}, client) is True
+    assert truth({"indicator": "fleet", "op": "in", "value": ["ships"]}, client) is False
+    assert truth({"indicator": "fleet", "op": "not in", "value": ["ships"]}, client) is True
+
+
+def test_a_text_that_is_no_value_of_the_type_is_unknown() -> None:
+    client = make_client()
+    _say(client, "headcount", "много", from_date=D)
+    assert truth({"indicator": "headcount", "op": "is known"}, client) is False
+    assert truth({"indicator": "headcount", "op": ">", "value": 1}, client) is None

@@ -141,7 +141,7 @@ function openList() {
     if (opener) add("o", opener.dataset.keyLabel || opener.title || holder.dataset.enterLabel || say("open_row"));
     if (any("[data-row-put-off]")) add("z", any("[data-row-put-off]").dataset.keyLabel || any("[data-row-put-off]").title);
     if (any("[data-row-leave-out]")) add("x", any("[data-row-leave-out]").title);
-    document.querySelectorAll("[data-row-key]").forEach((one) => add(one.dataset.rowKey, one.dataset.keyLabel));
+    (document.querySelector("[data-row-keys]")?.dataset.rowKeys || "").split("|").forEach((one) => add(one[0], one.slice(2)));
     if (holder.dataset.spaceLabel) add("Space", holder.dataset.spaceLabel);
   }
   if (document.querySelector("[data-tabs]")) add("[ ]", say("tabs"));
