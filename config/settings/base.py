@@ -20,6 +20,9 @@ MAYAK_TODAY = env.text("MAYAK_TODAY")
 # The generated office with one-click log-in; never set for a real office.
 MAYAK_DEMO = env.flag("MAYAK_DEMO")
 
+# The pack that a new office begins with (mayak/packs/); the first set-up in the browser may choose another.
+MAYAK_PLAYBOOK = env.text("MAYAK_PLAYBOOK", "ric")
+
 INSTALLED_APPS = [
     "django.contrib.auth",
     "django.contrib.contenttypes",

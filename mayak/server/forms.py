@@ -3,6 +3,7 @@
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from mayak.core.playbook.packs import pack_choices, pack_of_office
 from mayak.server.zones import default_zone, zone_groups
 
 
@@ -15,6 +16,13 @@ class SetupForm(forms.Form):
         choices=zone_groups,
         initial=default_zone,
         help_text=_("It decides what “today” means in plans, reports and imports."),
+    )
+    playbook = forms.ChoiceField(
+        label=_("Playbook"),
+        choices=pack_choices,
+        initial=pack_of_office,
+        required=False,
+        help_text=_("What the office begins with: segments, indicators, stages, lamps. All can be changed later."),
     )
     last_name = forms.CharField(label=_("Last name"), max_length=100)
     first_name = forms.CharField(label=_("First name"), max_length=100)

@@ -138,9 +138,11 @@ def _has_playbook() -> bool:
 
 
 def _load_playbook() -> None:
+    from django.conf import settings
+
     from mayak.core.playbook import ensure_playbook
 
-    ensure_playbook()
+    ensure_playbook(settings.MAYAK_PLAYBOOK)
 
 
 def apply_office_zone() -> None:

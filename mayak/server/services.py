@@ -8,14 +8,24 @@ from mayak.accounts.services import create_staff
 from mayak.core.errors import ConflictError
 from mayak.core.models import Office
 from mayak.jobs.single_run import lock_key
+from mayak.playbook.services import change_pack
 from mayak.server import setup_token
 from mayak.server.preparation import apply_office_zone
 
 
 def set_up_office(
-    *, office_name: str, timezone: str, last_name: str, first_name: str, login: str, password: str
+    *,
+    office_name: str,
+    timezone: str,
+    last_name: str,
+    first_name: str,
+    login: str,
+    password: str,
+    playbook: str = "",
 ) -> Staff:
     """Name the office and make its first administrator, who can then do the rest in the browser.
+
+    ``playbook``: another pack than the one that it was prepared with.
 
     Raises ConflictError when somebody else did it meanwhile, InvalidInputError for a weak password or taken name.
     """
@@ -33,6 +43,8 @@ def set_up_office(
             is_admin=True,
             password=password,
         )
+        if playbook:
+            change_pack(playbook, staff_id=staff.pk)
     setup_token.use_up()
     apply_office_zone()
     return staff

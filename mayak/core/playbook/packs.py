@@ -54,6 +54,19 @@ def read_pack_of_office(code: str) -> Pack | None:
     return read_pack(code) if code in pack_codes() else None
 
 
+def pack_of_office() -> str:
+    """The code of the pack that the office's playbook came from, "" before there is one."""
+    from mayak.core.models import Office
+
+    return Office.objects.values_list("playbook", flat=True).first() or ""
+
+
+def pack_choices() -> list[tuple[str, str]]:
+    """The shipped packs to choose from: code and what it is."""
+    abouts = [(code, _file(PACKS_DIR / code / f"{ABOUT}.yaml")) for code in pack_codes()]
+    return [(code, f"{localized(about['name'])}. {localized(about['about'])}") for code, about in abouts]
+
+
 def load_pack(pack: str = DEFAULT_PACK, *, staff_id: int | None = None, reason: str = "") -> None:
     """Bring the definitions of a shipped pack into the office, in one transaction.
 

@@ -132,7 +132,8 @@ class DefinitionTable:
         """
         kept = []
         own = [code for code in codes if "/" not in code]
-        for definition in self.model._default_manager.filter(code__in=own):
+        # The last first: in a tree the parents come before their children.
+        for definition in reversed(list(self.model._default_manager.filter(code__in=own))):
             kept += [] if self._retire(definition, delete_unused) else [str(getattr(definition, "code", ""))]
         inner = [code for code in codes if "/" in code]
         if self.children and inner:
@@ -146,7 +147,7 @@ class DefinitionTable:
         return kept
 
     def _retire(self, definition: models.Model, delete_unused: bool) -> bool:
-        is_used = any(_refers(relation, definition) for relation in definition._meta.related_objects)
+        is_used = self._is_used(definition)
         if not is_used and (delete_unused or not self.can_retire):
             definition.delete()
             return True
@@ -156,6 +157,18 @@ class DefinitionTable:
                     setattr(definition, name, value)
                 definition.save(update_fields=[*self.freed, "is_active"])
             return True
+        return False
+
+    def _is_used(self, definition: models.Model) -> bool:
+        """Whether a record refers to the definition, or to one that it holds."""
+        inner = self.children
+        for relation in _relations(definition):
+            if inner and relation.related_model is inner.table.model and relation.field.name == inner.link:
+                held = inner.table.model._default_manager.filter(**{inner.link: definition})
+                if any(inner.table._is_used(each) for each in held):
+                    return True
+            elif _refers(relation, definition):
+                return True
         return False
 
     @property
@@ -254,8 +267,8 @@ class DefinitionTable:
                 else:
                     target = targets[column.key].get(value)
                     wanted[found.attname] = target.pk if target else None
-            elif isinstance(found, models.DecimalField) and value is not None:
-                wanted[column.name] = Decimal(value)
+            elif isinstance(found, models.DecimalField | models.DateField) and value is not None:
+                wanted[column.name] = found.to_python(value)
             else:
                 wanted[column.name] = value
         return {**wanted, **(self.values(row) if self.values else {})}
@@ -266,6 +279,12 @@ class _Later:
     """A definition of the same table, found when all are there."""
 
     code: str | None
+
+
+def _relations(definition: models.Model) -> list[Any]:
+    """Every foreign key to the definition, those that cannot be followed backwards included."""
+    fields = definition._meta.get_fields(include_hidden=True)
+    return [each for each in fields if each.auto_created and not each.concrete and each.is_relation]
 
 
 def _refers(relation: Any, definition: models.Model) -> bool:

@@ -37,6 +37,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         default=os.environ.get("MAYAK_TODAY", ""),
         help=_("training mode: the office lives on this day"),
     )
+    up.add_playbook_argument(parser)
 
 
 def run(args: argparse.Namespace) -> int:
@@ -45,6 +46,7 @@ def run(args: argparse.Namespace) -> int:
     today = parse_day(args.today) if args.today else ""
     if today:
         os.environ["MAYAK_TODAY"] = today
+    up.choose_playbook(args)
     if args.fresh:
         _throw_away(Home(args.home.expanduser().resolve()))
     _make(args, today)
@@ -58,7 +60,8 @@ def _demo_home() -> Path:
 
 def _make(args: argparse.Namespace, today: str) -> None:
     home = open_home(args.home)
-    wanted = {"clients": args.clients, "seed": args.seed, "history": args.history}
+    wanted: dict[str, Any] = {"clients": args.clients, "seed": args.seed, "history": args.history}
+    wanted |= {"playbook": args.playbook} if args.playbook else {}
     made = home.read_record(RECORD)
     if made.get("is_whole"):
         _say_difference(made, wanted)
@@ -100,7 +103,7 @@ def _end_orphan(home: Home) -> None:
     join_server(home).leave()
 
 
-def _say_difference(made: dict[str, Any], wanted: dict[str, int]) -> None:
+def _say_difference(made: dict[str, Any], wanted: dict[str, Any]) -> None:
     if any(made.get(name, value) != value for name, value in wanted.items()):
         print(
             _("The demo office is there already: %(clients)s clients, seed %(seed)s (--fresh makes it anew).")

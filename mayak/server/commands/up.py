@@ -3,6 +3,7 @@
 import argparse
 import fcntl
 import os
+from pathlib import Path
 
 from mayak.core.errors import MayakError
 from mayak.server.console import Console
@@ -13,6 +14,7 @@ from mayak.server.words import gettext as _
 NAME = "up"
 HELP = _("serve the office in the browser until Ctrl-C")
 DEFAULT_PORT = 8000
+PACKS = Path(__file__).resolve().parents[2] / "packs"
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -24,6 +26,26 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         default=os.environ.get("MAYAK_TODAY", ""),
         help=_("training mode: the office lives on this day"),
     )
+    add_playbook_argument(parser)
+
+
+def add_playbook_argument(parser: argparse.ArgumentParser) -> None:
+    """Which pack a new office begins with."""
+    parser.add_argument(
+        "--playbook",
+        metavar=_("PACK"),
+        default=os.environ.get("MAYAK_PLAYBOOK", ""),
+        help=_("the playbook that a new office begins with: ric (Russian) or saas (English)"),
+    )
+
+
+def choose_playbook(args: argparse.Namespace) -> None:
+    """Let the office's processes know the chosen pack. Raises MayakError for one that does not ship."""
+    if args.playbook:
+        known = sorted(path.parent.name for path in PACKS.glob("*/pack.yaml"))
+        if args.playbook not in known:
+            raise MayakError(_("There is no playbook “%(pack)s”.") % {"pack": args.playbook}, hint=", ".join(known))
+        os.environ["MAYAK_PLAYBOOK"] = args.playbook
 
 
 def add_address_arguments(parser: argparse.ArgumentParser) -> None:
@@ -43,6 +65,7 @@ def add_address_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(args: argparse.Namespace) -> int:
     """Serve until a signal."""
+    choose_playbook(args)
     return serve(args, today=parse_day(args.today) if args.today else "")
 
 
