@@ -3,7 +3,7 @@
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from mayak.core.playbook.packs import pack_choices, pack_of_office
+from mayak.core.playbook.packs import pack_choices
 from mayak.server.zones import default_zone, zone_groups
 
 
@@ -20,7 +20,6 @@ class SetupForm(forms.Form):
     playbook = forms.ChoiceField(
         label=_("Playbook"),
         choices=pack_choices,
-        initial=pack_of_office,
         required=False,
         help_text=_("What the office begins with: segments, indicators, stages, lamps. All can be changed later."),
     )

@@ -62,8 +62,10 @@ def pack_of_office() -> str:
 
 
 def pack_choices() -> list[tuple[str, str]]:
-    """The shipped packs to choose from: code and what it is."""
-    abouts = [(code, _file(PACKS_DIR / code / f"{ABOUT}.yaml")) for code in pack_codes()]
+    """The shipped packs to choose from, the office's own first: code and what it is."""
+    current = pack_of_office()
+    codes = sorted(pack_codes(), key=lambda code: (code != current, code))
+    abouts = [(code, _file(PACKS_DIR / code / f"{ABOUT}.yaml")) for code in codes]
     return [(code, f"{localized(about['name'])}. {localized(about['about'])}") for code, about in abouts]
 
 

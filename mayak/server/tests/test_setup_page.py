@@ -107,3 +107,10 @@ def test_zone_of_the_machine_is_read_from_its_files(tmp_path: Path, monkeypatch:
     assert zones.machine_zone(tmp_path) == "Asia/Omsk"
     (tmp_path / "timezone").write_text("Asia/Tomsk\n")
     assert zones.machine_zone(tmp_path) == "Asia/Tomsk"
+
+
+def test_the_office_may_begin_with_another_playbook(visitor: Client) -> None:
+    page = visitor.get(f"/setup/?token={TOKEN}").content.decode()
+    assert re.findall(r'<select name="playbook".*?<option value="(\w+)"', page, re.DOTALL) == ["ric"]
+    assert visitor.post("/setup/", {**FORM, "playbook": "saas"}).status_code == 302
+    assert Office.objects.get().playbook == "saas"
