@@ -4,6 +4,8 @@ from datetime import date, timedelta
 from typing import Any
 
 from mayak.accounts.models import Staff
+from mayak.facts.conditions import ConditionError, office_vocabulary, parse
+from mayak.facts.conditions.domain.vocabulary import Vocabulary
 from mayak.facts.models import Sharing
 from mayak.facts.selections.services import keep_selection, remember_hits
 
@@ -41,11 +43,22 @@ KEPT: tuple[tuple[str, str, str, dict[str, Any], tuple[str, ...], str], ...] = (
 
 def keep_selections(today: date, *, remembers: bool = True) -> None:
     """Keep them for those of the cast who work here, and remember whom they hit at the end of yesterday."""
+    vocabulary = office_vocabulary()
     staff = {one.login: one for one in Staff.objects.filter(login__in={login for login, *_rest in KEPT})}
     for login, name, sharing, condition, columns, sort in KEPT:
-        if owner := staff.get(login):
+        # Another playbook may not have the segment that a selection asks for.
+        if (owner := staff.get(login)) and understood(condition, vocabulary):
             keep_selection(
                 user=owner, name=name, condition=condition, sharing=sharing, columns=list(columns), sort=sort
             )
     if remembers:
         remember_hits(today - timedelta(days=1))
+
+
+def understood(condition: dict[str, Any], vocabulary: Vocabulary) -> bool:
+    """Whether the office's playbook has every word of a condition."""
+    try:
+        parse(condition, vocabulary)
+    except ConditionError:
+        return False
+    return True

@@ -39,6 +39,10 @@ def bring_to(wanted: Mapping[str, Rows], *, delete_unused: bool = False) -> list
             ]
             for section in chosen:
                 section.load(wanted[section.name])
+            if delete_unused:
+                # What was in use a moment ago only by a definition that has changed since.
+                for section in reversed(chosen):
+                    _retired(section, current[section.name], wanted[section.name], named, delete_unused)
             return [each for each in kept if each.codes]
     except IntegrityError as error:
         raise ConflictError(

@@ -85,9 +85,14 @@ def children(section: Section, row: Row) -> list[dict[str, Any]]:
     """The definitions inside of one: their names and codes."""
     inner = child_key(section)
     return [
-        {"code": each["code"], "name": localized(each["name"]), "is_retired": not each.get("is_active", True)}
+        {"code": each["code"], "name": _inner_name(each), "is_retired": not each.get("is_active", True)}
         for each in (row.get(inner) or [] if inner else [])
     ]
+
+
+def _inner_name(row: Row) -> str:
+    """What a definition inside of another is called: its name, else its words."""
+    return localized(row.get("name") or row.get("text")) or str(row["code"])
 
 
 def _short(section: Section) -> list[str]:

@@ -83,7 +83,7 @@ def _name(rows: Rows, code: str) -> str:
     if not child:
         return localized(row.get("name"))
     inner = next((each for each in _inner(row) if each["code"] == child), None)
-    return f"{localized(row.get('name'))}: {localized(inner.get('name'))}" if inner else ""
+    return f"{localized(row.get('name'))}: {localized(inner.get('name')) or child}" if inner else ""
 
 
 def _inner(row: Row) -> list[Any]:
@@ -91,7 +91,7 @@ def _inner(row: Row) -> list[Any]:
 
 
 def _is_definition(value: Any) -> bool:
-    return isinstance(value, Mapping) and "code" in value and "name" in value
+    return isinstance(value, Mapping) and "code" in value and ("name" in value or "text" in value)
 
 
 def _change(each: Difference, words: Words, *, pack_comes: bool) -> Change:
