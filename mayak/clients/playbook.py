@@ -14,7 +14,11 @@ from mayak.core.text import localized
 SEGMENTS = DefinitionTable(
     SegmentType,
     (Column("name"),),
-    children=Children("segments", DefinitionTable(Segment, (Column("name"),)), link="type"),
+    children=Children(
+        "segments",
+        DefinitionTable(Segment, (Column("name"), Column("condition", is_condition=True, default=None))),
+        link="type",
+    ),
 )
 RUBRICS = DefinitionTable(Rubric, (Column("parent", refers="rubrics"), Column("name"), Column("also")))
 CONSENTS = DefinitionTable(

@@ -18,6 +18,7 @@ from mayak.clients.services.locking import lock_client
 from mayak.core import clock
 from mayak.core.errors import ConflictError, InvalidInputError
 from mayak.core.events import publish
+from mayak.core.playbook import playbook_changed
 from mayak.ui import formats
 
 # A segment and whether it was entered by its condition.
@@ -73,15 +74,20 @@ def way_back(*, client_id: int, type_id: int, day: date, before: Held | None, no
 
 @transaction.atomic
 def take_back_segment(*, user: Staff, word: str) -> Client:
-    """Undo a change of a segment. Raises ConflictError when it was changed meanwhile, Http404 for a foreign word."""
+    """Undo a change of a segment.
+
+    Raises ConflictError when it was changed meanwhile, Http404 outside of the user's rights.
+    """
     try:
         client_id, type_id, text, before, now = signing.loads(word, salt=_SALT)
-    except signing.BadSignature:
-        raise Http404 from None
+    except (signing.BadSignature, ValueError):
+        raise ConflictError(_("This cannot be taken back any more.")) from None
     client = lock_client(user=user, client_id=client_id)
     day = date.fromisoformat(text)
     held = value_on(segment_spans(client.pk, type_id), day)
-    if held != (tuple(now) if now else None):
+    # Where nothing is held by hand the conditions may have entered something since.
+    is_same = held == tuple(now) if now else held is None or held[1]
+    if not is_same:
         raise ConflictError(
             _("The segment was changed once more since."), hint=_("Look at its history and choose the right one.")
         )
@@ -91,36 +97,60 @@ def take_back_segment(*, user: Staff, word: str) -> Client:
 
 
 @transaction.atomic
-def save_segment_type(*, type_id: int | None, values: Mapping[str, Any]) -> SegmentType:
-    """Add a type of segments to the playbook, or change its name and place."""
+def save_segment_type(*, user: Staff, type_id: int | None, values: Mapping[str, Any]) -> SegmentType:
+    """Add a type of segments to the playbook (at the end), or change its name."""
     kind = SegmentType() if type_id is None else SegmentType.objects.select_for_update().get(pk=type_id)
-    for name in ("code", "name", "order"):
-        if name in values and not (name == "code" and kind.pk):
+    is_new = kind.pk is None
+    for name in ("code", "name"):
+        if name in values and (is_new or name != "code"):
             setattr(kind, name, values[name])
+    if is_new:
+        kind.order = 1 + max(SegmentType.objects.values_list("order", flat=True), default=0)
     if SegmentType.objects.filter(code=kind.code).exclude(pk=kind.pk).exists():
         raise InvalidInputError(_("There is a segment type with this code already."), field="code")
     if not any(kind.name.values()):
-        raise InvalidInputError(_("A segment type needs a name."), field="name")
+        raise InvalidInputError(_("It needs a name."), field="name_ru")
     kind.save()
+    playbook_changed("segments", staff_id=user.pk)
     return kind
 
 
 @transaction.atomic
-def save_segment(*, type_id: int, segment_id: int | None, values: Mapping[str, Any]) -> Segment:
-    """Add a segment to a type, or change one. Its condition has been checked by the caller."""
+def save_segment(*, user: Staff, type_id: int, segment_id: int | None, values: Mapping[str, Any]) -> Segment:
+    """Add a segment to a type (at the end), or change one. Its condition has been checked by the caller."""
     kind = SegmentType.objects.select_for_update().get(pk=type_id)
     segment = Segment(type=kind) if segment_id is None else Segment.objects.get(type=kind, pk=segment_id)
-    for name in ("code", "name", "order", "condition"):
-        if name in values and not (name == "code" and segment.pk):
+    is_new = segment.pk is None
+    for name in ("code", "name", "condition"):
+        if name in values and (is_new or name != "code"):
             setattr(segment, name, values[name])
+    if is_new:
+        segment.order = 1 + max(kind.segments.values_list("order", flat=True), default=0)
     if Segment.objects.filter(type=kind, code=segment.code).exclude(pk=segment.pk).exists():
         raise InvalidInputError(_("There is a segment with this code in the type already."), field="code")
+    if not any(segment.name.values()):
+        raise InvalidInputError(_("It needs a name."), field="name_ru")
     segment.save()
+    playbook_changed("segments", staff_id=user.pk)
     return segment
 
 
 @transaction.atomic
-def remove_segment(*, segment_id: int) -> None:
+def move_segment(*, user: Staff, segment_id: int) -> None:
+    """A segment goes one place up in its type: of several true conditions the first wins."""
+    segment = Segment.objects.select_for_update().get(pk=segment_id)
+    ordered = list(Segment.objects.select_for_update().filter(type=segment.type_id).order_by("order", "code"))
+    place = next(n for n, each in enumerate(ordered) if each.pk == segment.pk)
+    if place:
+        ordered[place - 1], ordered[place] = ordered[place], ordered[place - 1]
+    for order, each in enumerate(ordered, start=1):
+        if each.order != order:
+            Segment.objects.filter(pk=each.pk).update(order=order)
+    playbook_changed("segments", staff_id=user.pk)
+
+
+@transaction.atomic
+def remove_segment(*, user: Staff, segment_id: int) -> None:
     """Take a segment out of the playbook. Raises ConflictError while any client is or ever was in it."""
     segment = Segment.objects.select_for_update().get(pk=segment_id)
     clients = ClientSegment.objects.filter(segment=segment).values("client").distinct().count()
@@ -131,10 +161,11 @@ def remove_segment(*, segment_id: int) -> None:
             hint=_("Rename it, or move it to the end and enter nobody any more."),
         )
     segment.delete()
+    playbook_changed("segments", staff_id=user.pk)
 
 
 @transaction.atomic
-def remove_segment_type(*, type_id: int) -> None:
+def remove_segment_type(*, user: Staff, type_id: int) -> None:
     """Take a type out of the playbook. Raises ConflictError while any client is or ever was in one of its segments."""
     kind = SegmentType.objects.select_for_update().get(pk=type_id)
     if ClientSegment.objects.filter(type=kind).exists():
@@ -143,3 +174,4 @@ def remove_segment_type(*, type_id: int) -> None:
             hint=_("Rename it instead."),
         )
     kind.delete()
+    playbook_changed("segments", staff_id=user.pk)

@@ -37,7 +37,8 @@ TABS = (
     Tab("activities", gettext_lazy("Contacts"), activities_tab),
     Tab("cases", gettext_lazy("Cases"), cases_tab),
     Tab("mailings", gettext_lazy("Newsletters"), mailings_tab),
-    # Not tables: a page of its own view.
+    # Not tables: pages of their own views.
+    Tab("details", gettext_lazy("Details")),
     Tab("over-time", gettext_lazy("Over time")),
 )
 
