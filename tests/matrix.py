@@ -10,6 +10,8 @@ from mayak.accounts.tests.makers import make_passkey, make_staff
 from mayak.card.models import IndicatorDefinition
 from mayak.clients.models import Client, Consent, ConsentPurpose, Person, PersonPhone, PersonTaxRegime
 from mayak.clients.tests.makers import make_client, make_person
+from mayak.clients.models import Client, ClientProgramme, Segment, SegmentType
+from mayak.clients.tests.makers import make_client, make_contract, make_kit
 from mayak.core import clock
 from mayak.exchange.models import ImportRun, OfficeExport, PlanRow
 from mayak.exchange.tests.makers import make_prepared_import
@@ -209,6 +211,28 @@ def _version(office: Office, whose: Someone) -> dict[str, object]:
     return {"number": PlaybookVersion.objects.latest("number").number if whose == "own" else 999_999}
 
 
+def _of_client(make: Callable[[Client], int]) -> Callable[[Office, Someone], dict[str, object]]:
+    """An address of a record of the client."""
+
+    def place(office: Office, whose: Someone) -> dict[str, object]:
+        client = office.client(whose)
+        return {"pk": client.pk, "record": make(client)}
+
+    return place
+
+
+def _segment_type(office: Office, whose: Someone) -> dict[str, object]:
+    kind = SegmentType.objects.get_or_create(code="tax", defaults={"name": {"ru": "Налог"}})[0]
+    # The playbook is everybody's; what nobody has stands for the foreign one.
+    return {"pk": kind.pk if whose == "own" else 10**9}
+
+
+def _segment(office: Office, whose: Someone) -> dict[str, object]:
+    place = _segment_type(office, "own")
+    one = Segment.objects.get_or_create(type_id=place["pk"], code="usn", defaults={"name": {"ru": "УСН"}})[0]
+    return {**_segment_type(office, whose), "record": one.pk}
+
+
 # Name of the address → the arguments of its url for an own or a foreign object.
 OBJECTS: dict[str, Callable[[Office, Someone], dict[str, object]]] = {
     "absence_cancel": _absence,
@@ -218,8 +242,14 @@ OBJECTS: dict[str, Callable[[Office, Someone], dict[str, object]]] = {
     "client_card": _client,
     "client_card_line": _card_line,
     "client_correction": _client,
+    "client_details": _client,
+    "client_edit": _client,
     "client_history": _client,
     "client_over_time": _client,
+    "client_segment": _of_client(
+        lambda client: SegmentType.objects.get_or_create(code="tax", defaults={"name": {"ru": "Налог"}})[0].pk
+    ),
+    "client_status": _client,
     "client_tab": _client_tab,
     "contact": _contact,
     "contact_agreement": _contact,
@@ -227,6 +257,8 @@ OBJECTS: dict[str, Callable[[Office, Someone], dict[str, object]]] = {
     "contact_draft": _contact,
     "contact_next": _contact,
     "contact_start": _client,
+    "contract_add": _client,
+    "contract_edit": _of_client(lambda client: make_contract(client, date(2026, 1, 1)).pk),
     "export_file": _export,
     "hand_over": _hand_over,
     "hand_over_back": _hand_over,
@@ -250,6 +282,8 @@ OBJECTS: dict[str, Callable[[Office, Someone], dict[str, object]]] = {
     "import_tables": _prepared_import,
     "import_undo": _import,
     "invitation": _invitation,
+    "kit_add": _client,
+    "kit_edit": _of_client(lambda client: make_kit(client).pk),
     "passkey_edit": _passkey,
     "passkey_remove": _passkey,
     "notification": _notification,
@@ -268,9 +302,15 @@ OBJECTS: dict[str, Callable[[Office, Someone], dict[str, object]]] = {
     "person_rubrics": _person,
     "person_withdrawal": _person_consent,
     "playbook_version": _version,
+    "programme_add": _client,
+    "programme_edit": _of_client(lambda client: ClientProgramme.objects.create(client=client, name="VIP").pk),
     "put_off": _client,
     "search_preview": _client,
     "selection": _selection,
+    "segment_add": _segment_type,
+    "segment_edit": _segment,
+    "segment_type_edit": _segment_type,
+    "segment_up": _segment,
     "session_end": _session,
     "staff_dismiss": _staff,
     "staff_edit": _staff,

@@ -117,6 +117,7 @@ class ClientForm(RecordForm):
             "group_reason",
         )
         widgets = {"since_date": day_widget(), "remote_since_date": day_widget()}
+        labels = {"name": pgettext_lazy("of an organisation", "Name")}
 
     def __init__(self, *args: Any, user: Staff, suggest_url: str = "", **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -294,6 +295,7 @@ class SegmentTypeForm(RecordForm):
         super().__init__(*args, **kwargs)
         if self.instance.pk is not None:
             del self.fields["code"]
+            self._shown.pop("code", None)
             named = self.instance.name or {}
             self.initial = {**self.initial, "name_ru": named.get("ru", ""), "name_en": named.get("en", "")}
 

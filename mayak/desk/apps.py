@@ -42,6 +42,7 @@ class DeskConfig(AppConfig):
             )
         )
         register_page(SectionPage("indicators", "playbook_indicators"))
+        register_page(SectionPage("segments", "playbook_segments"))
         register_command(
             Command("contacts", _("Contacts"), _("talks, attempts and plans by days"), "phone-calling", "contacts")
         )

@@ -32,7 +32,7 @@ def client_details(request: HttpRequest, pk: int) -> HttpResponse:
         "details": details_of(pk, clock.today()),
         "group": group_of(user, pk),
         "zone": zone.key,
-        "zone_time": clock.now().astimezone(zone),
+        "zone_time": f"{clock.now().astimezone(zone):%H:%M}",
         "zone_source": source_words(source),
         "status_words": dict(ClientStatus.choices),
         "role_words": dict(ResponsibilityRole.choices),

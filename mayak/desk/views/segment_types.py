@@ -126,6 +126,6 @@ def segment_up(request: HttpRequest, pk: int, record: int) -> HttpResponse:
 
 
 def _page(request: HttpRequest, context: dict[str, Any], *, is_bound: bool) -> HttpResponse:
-    frame = playbook_frame(logged_in(request), SECTION)
-    context = {"nav": "playbook", "frame": frame, **context}
+    # Without the list of sections: the editor of conditions asks for most of what a page may ask.
+    context = {"nav": "playbook", **context}
     return render_page(request, "desk/playbook/segment.html", context, status=INVALID if is_bound else 200)

@@ -107,7 +107,7 @@ def test_a_condition_that_no_longer_fits_hits_nobody(size: SegmentType) -> None:
 
 
 def test_a_condition_never_asks_for_its_own_type_or_a_later_one(size: SegmentType) -> None:
-    first = SegmentType.objects.create(code="first", name={"ru": "Первый"}, order=-1)
+    first = SegmentType.objects.create(code="first", name={"ru": "Первый"}, order=0)
     with pytest.raises(InvalidInputError):
         check_segment_condition(size, {"segment": "size", "in": ["large"]})
     with pytest.raises(InvalidInputError):
