@@ -229,7 +229,9 @@ def _segment_type(office: Office, whose: Someone) -> dict[str, object]:
 
 def _segment(office: Office, whose: Someone) -> dict[str, object]:
     place = _segment_type(office, "own")
-    one = Segment.objects.get_or_create(type_id=place["pk"], code="usn", defaults={"name": {"ru": "УСН"}})[0]
+    one = Segment.objects.get_or_create(
+        type=SegmentType.objects.get(**place), code="usn", defaults={"name": {"ru": "УСН"}}
+    )[0]
     return {**_segment_type(office, whose), "record": one.pk}
 
 
