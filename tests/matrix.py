@@ -8,10 +8,18 @@ from typing import Literal
 from mayak.accounts.models import Absence, Staff, StaffSession
 from mayak.accounts.tests.makers import make_passkey, make_staff
 from mayak.card.models import IndicatorDefinition
-from mayak.clients.models import Client, Consent, ConsentPurpose, Person, PersonPhone, PersonTaxRegime
-from mayak.clients.tests.makers import make_client, make_person
-from mayak.clients.models import Client, ClientProgramme, Segment, SegmentType
-from mayak.clients.tests.makers import make_client, make_contract, make_kit
+from mayak.clients.models import (
+    Client,
+    ClientProgramme,
+    Consent,
+    ConsentPurpose,
+    Person,
+    PersonPhone,
+    PersonTaxRegime,
+    Segment,
+    SegmentType,
+)
+from mayak.clients.tests.makers import make_client, make_contract, make_kit, make_person
 from mayak.core import clock
 from mayak.exchange.models import ImportRun, OfficeExport, PlanRow
 from mayak.exchange.tests.makers import make_prepared_import

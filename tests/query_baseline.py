@@ -54,7 +54,6 @@ STATEMENTS: dict[str, int] = {
     "person_point_add": 5,
     "person_regime_add": 6,
     "person_withdrawal": 6,
-    "playbook_segments": 12,
     "playbook_segments": 6,
     "playbook_version": 7,
     "playbook_versions": 5,
