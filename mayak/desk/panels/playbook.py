@@ -13,7 +13,7 @@ from mayak.desk.queries.playbook_frame import Frame
 from mayak.desk.queries.playbook_words import Words
 
 # What a line of a section's list tells beside the name, in this order; texts in sentences belong to the page below.
-SHORT = ("number", "key", "weight", "floor", "subject", "type", "days", "value", "unit", "next_rule", "is_default")
+SHORT = ("number", "key", "weight", "floor", "subject", "type", "days", "value", "next_rule", "is_default")
 ALONE = ("name", "is_active")
 # The first of these that a definition has stands below its name.
 GIST = ("goal", "condition", "question", "steps")
