@@ -29,7 +29,7 @@ from mayak.notifications.tests.makers import make_notification
 from mayak.playbook.models import PlaybookVersion
 from mayak.playbook.versions import note_version
 from mayak.team.models import HandOver
-from mayak.work.models import Activity, Agreement
+from mayak.work.models import Activity, Agreement, Note
 from mayak.work.tests.makers import make_activity, make_agreement
 
 Someone = Literal["own", "foreign"]
@@ -123,6 +123,16 @@ def _person_consent(office: Office, whose: Someone) -> dict[str, object]:
         person=_contact_person(office, whose), purpose="Звонки", channel="phone", given_date=date(2026, 5, 1)
     )
     return {**_person(office, whose), "consent": consent.pk}
+
+
+def _client_add(office: Office, whose: Someone) -> dict[str, object]:
+    return {"pk": office.client(whose).pk, "code": "agreement"}
+
+
+def _note(office: Office, whose: Someone) -> dict[str, object]:
+    client, staff = office.client(whose), office.staff(whose)
+    note, _ = Note.objects.get_or_create(client=client, author=staff, text="Note", defaults={"made_at": clock.now()})
+    return {"pk": note.pk}
 
 
 def _contact(office: Office, whose: Someone) -> dict[str, object]:
@@ -249,6 +259,8 @@ OBJECTS: dict[str, Callable[[Office, Someone], dict[str, object]]] = {
     "agreement_kept": _agreement,
     "board_client": _client,
     "client": _client,
+    "client_add": _client_add,
+    "client_around": _client,
     "client_card": _client,
     "client_card_line": _card_line,
     "client_correction": _client,
@@ -260,6 +272,7 @@ OBJECTS: dict[str, Callable[[Office, Someone], dict[str, object]]] = {
         lambda client: SegmentType.objects.get_or_create(code="tax", defaults={"name": {"ru": "Налог"}})[0].pk
     ),
     "client_status": _client,
+    "client_sheet": _client,
     "client_tab": _client_tab,
     "contact": _contact,
     "contact_agreement": _contact,
@@ -296,6 +309,7 @@ OBJECTS: dict[str, Callable[[Office, Someone], dict[str, object]]] = {
     "kit_edit": _of_client(lambda client: make_kit(client).pk),
     "passkey_edit": _passkey,
     "passkey_remove": _passkey,
+    "note": _note,
     "notification": _notification,
     "playbook_definition": _definition,
     "playbook_indicator": _indicator,

@@ -62,6 +62,7 @@ LABELS = {
     "work_agreement": "text",
     "work_assignment": "goal",
     "work_instrument": _DEFINED,
+    "work_note": "left(text, 60)",
     "work_outcome": _DEFINED,
     "work_stage": _DEFINED,
 }

@@ -23,7 +23,8 @@ from mayak.core import clock
 from mayak.core.errors import InvalidInputError
 from mayak.core.events import publish
 from mayak.core.prepared import prepared_statements
-from mayak.money.models import Invoice, Promise
+from mayak.money.models import Invoice
+from mayak.money.services import record_promise
 from mayak.planning import services as planning
 from mayak.planning.domain.next_date import Ahead, Why
 from mayak.planning.domain.redial import Choice
@@ -214,28 +215,14 @@ def _record_answers(activity: Activity, user: Staff, answers: Mapping[str, str])
 
 
 def _record_promise(activity: Activity, promise: NewPromise) -> None:
-    """Store a promise once: the same invoice promised again on the same day replaces the earlier word (W8)."""
-    if promise.expected_date < clock.today():
-        raise InvalidInputError(
-            _("%(day)s has passed.") % {"day": formats.day(promise.expected_date)},
-            hint=_("Choose today or a later day."),
-            field="promise",
-        )
-    invoice_id = _invoice(activity, promise)
-    Promise.objects.bulk_create(
-        [
-            Promise(
-                client_id=activity.client_id,
-                person_id=promise.person_id or activity.person_id,
-                invoice_id=invoice_id,
-                promised_date=clock.today(),
-                expected_date=promise.expected_date,
-                amount=promise.amount,
-            )
-        ],
-        update_conflicts=True,
-        unique_fields=["client", "invoice", "promised_date"],
-        update_fields=["person", "expected_date", "amount"],
+    """Store the promise with the contact's person and the invoice that was named (W8)."""
+    record_promise(
+        client_id=activity.client_id,
+        expected_date=promise.expected_date,
+        amount=promise.amount,
+        invoice_id=_invoice(activity, promise),
+        person_id=promise.person_id or activity.person_id,
+        field="promise",
     )
 
 

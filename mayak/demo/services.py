@@ -26,6 +26,7 @@ from mayak.demo.domain.sheets import Sheets
 from mayak.demo.domain.world import Happening, Indicator, World
 from mayak.demo.indexes import indexes_aside
 from mayak.demo.news import tell_news
+from mayak.demo.notes import write_notes
 from mayak.demo.older_years import write_older_years
 from mayak.demo.selections import keep_selections
 from mayak.lamps.services import refresh_office
@@ -78,6 +79,7 @@ def build_demo(
     copying.analyze()
     if judge:
         _judge(day, say, LATELY_JUDGED_DAYS_BACK if is_large else JUDGED_DAYS_BACK)
+        write_notes(day)
         tell_news(day)
         # Measuring a whole large office once more takes its time; its next night does it.
         keep_selections(day, remembers=not is_large)

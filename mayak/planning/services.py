@@ -409,3 +409,52 @@ def put_off_client(*, user: Staff, client_id: int, until: date, reason: str) -> 
         PutOff.objects.create(client=client, until_date=day, reason=reason, author=user, made_at=clock.now())
     publish(ClientsChanged(frozenset({client.pk})))
     return day
+
+
+@transaction.atomic
+def plan_contact(
+    *,
+    user: Staff,
+    client_id: int,
+    kind: str,
+    day: date,
+    goal: str,
+    at: time | None = None,
+    person_id: int | None = None,
+) -> Activity:
+    """Plan a contact of one's own for a day, or for a fixed time. A day without a time moves on to a working one.
+
+    The same again (a form sent twice) plans no second one.
+    """
+    work.lock_client(user=user, client_id=client_id)
+    if not goal.strip():
+        raise InvalidInputError(_("Say what the contact is for."), field="goal")
+    if day < clock.today():
+        raise InvalidInputError(_("Choose today or a later day."), field="day")
+    _refuse_distant(day, clock.today(), field="day")
+    if at is None:
+        planned_at = clock.start_of(working_calendar().on_or_after(day))
+    else:
+        planned_at = datetime.combine(day, at, tzinfo=clock.office_zone())
+    same = Activity.objects.filter(
+        client_id=client_id,
+        executor=user,
+        planned_at=planned_at,
+        goal=goal.strip()[:500],
+        kind=kind,
+        state=ActivityState.PLANNED,
+    ).first()
+    if same is not None:
+        return same
+    activity = work.create_activity(
+        client_id=client_id,
+        executor_id=user.pk,
+        planned_at=planned_at,
+        author=user,
+        kind=kind,
+        goal=goal.strip()[:500],
+        is_fixed_time=at is not None,
+        person_id=person_id,
+    )
+    publish(ClientsChanged(frozenset({client_id})))
+    return activity

@@ -3,7 +3,7 @@
 Every service locks the client's row first, so two of them never work on one client at once.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
@@ -35,6 +35,7 @@ from mayak.work.models import (
     AgreementState,
     Assignment,
     Instrument,
+    Note,
     Outcome,
 )
 
@@ -264,3 +265,63 @@ def move_activity(*, activity: Activity, planned_at: datetime, is_fixed_time: bo
     activity.put_off_reason = reason.strip()[:300]
     with because(reason):
         activity.save(update_fields=["planned_at", "is_fixed_time", "is_call_back", "is_overload", "put_off_reason"])
+
+
+@transaction.atomic
+def add_agreement(
+    *, user: Staff, client_id: int, text: str, due_date: date, owner: str, person_id: int | None = None
+) -> Agreement:
+    """Record an agreement made outside of a contact; the same again (a form sent twice) adds none."""
+    lock_client(user=user, client_id=client_id)
+    if not text.strip():
+        raise InvalidInputError(_("Say what was agreed."), field="text")
+    if due_date < clock.today():
+        raise InvalidInputError(
+            _("%(day)s has passed.") % {"day": formats.day(due_date)},
+            hint=_("Choose today or a later day."),
+            field="due_date",
+        )
+    agreement, _made = Agreement.objects.get_or_create(
+        client_id=client_id,
+        text=text.strip()[:500],
+        due_date=due_date,
+        owner=AgreementOwner(owner),
+        made_date=clock.today(),
+        state=AgreementState.OPEN,
+        defaults={"person_id": person_id},
+    )
+    publish(ClientsChanged(frozenset({client_id})))
+    return agreement
+
+
+@transaction.atomic
+def add_note(*, user: Staff, client_id: int, text: str, person_id: int | None = None) -> Note:
+    """Write a note about a client. The same words of the same person on one day are one note."""
+    lock_client(user=user, client_id=client_id)
+    words = text.strip()
+    if not words:
+        raise InvalidInputError(_("A note says something."), field="text")
+    today = Note.objects.filter(made_at__gte=clock.start_of(clock.today()))
+    same = today.filter(client_id=client_id, author=user, text=words).first()
+    return same or Note.objects.create(
+        client_id=client_id, author=user, text=words, person_id=person_id, made_at=clock.now()
+    )
+
+
+def change_note(*, note: Note, changes: Mapping[str, Any]) -> None:
+    """Write what somebody changed of a note that the caller has locked and whose client they see."""
+    if not changes:
+        return
+    for name, value in changes.items():
+        setattr(note, name, value)
+    note.save(update_fields=list(changes))
+
+
+@transaction.atomic
+def delete_note(*, user: Staff, note_id: int) -> int:
+    """Delete a note; the history keeps it. Returns its client. Http404 outside of the user's rights."""
+    note = visible_to(user, Note).select_for_update(of=("self",)).filter(pk=note_id).first()
+    if note is None:
+        raise Http404
+    note.delete()
+    return note.client_id

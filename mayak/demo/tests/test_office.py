@@ -44,6 +44,12 @@ def test_office_has_its_cast() -> None:
     assert not any(member.has_usable_password() for member in Staff.objects.all())
 
 
+def test_some_clients_have_notes_that_nobody_seems_to_have_changed() -> None:
+    assert 0 < number("SELECT count(*) FROM work_note") < CLIENTS / 3
+    assert number("SELECT count(*) FROM work_note WHERE made_at >= %(today)s::date + 1") == 0
+    assert number("SELECT count(*) FROM audit_change WHERE \"table\" = 'work_note'") == 0
+
+
 def test_somebody_is_away_today_and_substituted() -> None:
     away = Absence.objects.get(from_date__lte=TODAY, to_date__gte=TODAY)
     assert away.substitute is not None

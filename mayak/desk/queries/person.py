@@ -22,7 +22,7 @@ from mayak.core import clock
 from mayak.core.questions import Question, Row, ask
 from mayak.core.questions import day as as_day
 from mayak.core.questions import moment as as_moment
-from mayak.desk.queries.timeline import Timeline, timeline_of
+from mayak.desk.queries.timeline import Timeline, Wanted, timeline_of
 from mayak.usage.models import EventKind
 
 ACTIVITY_DAYS = 90
@@ -135,11 +135,11 @@ def page_of(person: Person, client: Client, former: Person | None) -> PersonPage
         _lessons_of(person.pk),
         open_things_of(client.pk, person.pk),
     )
-    history = timeline_of(client.pk, today, until, size=HISTORY, person_id=person.pk)
+    history = timeline_of(client.pk, today, until, size=HISTORY, wanted=Wanted(person_id=person.pk))
     ask(people, points, regimes, employer, consents, rubrics, doings, lessons, things, history)
     earlier = None
     if former is not None:
-        question = timeline_of(former.client_id, today, until, size=HISTORY, person_id=former.pk)
+        question = timeline_of(former.client_id, today, until, size=HISTORY, wanted=Wanted(person_id=former.pk))
         ask(question)
         earlier = question.answer
     at = next((n for n, each in enumerate(people.answer) if each.pk == person.pk), -1)

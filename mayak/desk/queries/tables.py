@@ -10,7 +10,10 @@ MANY = 1000
 
 @dataclass(frozen=True)
 class Cell:
-    """What stands in a cell. ``lamp``: a shape before the text; ``sub``: a second, quieter line."""
+    """What stands in a cell. ``lamp``: a shape before the text; ``sub``: a second, quieter line.
+
+    ``is_new``: on the first cell of a row that is newer than the last contact.
+    """
 
     text: str
     css: str = ""
@@ -18,6 +21,7 @@ class Cell:
     lamp: str = ""
     href: str = ""
     is_struck: bool = False
+    is_new: bool = False
 
 
 @dataclass(frozen=True)

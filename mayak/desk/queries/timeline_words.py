@@ -72,6 +72,11 @@ def _agreement(data: Data) -> Told:
     return Told("checks", _("Agreement kept:") if is_kept else _("Agreement broken:"), data["text"])
 
 
+def _note(data: Data) -> Told:
+    about = _("note about %(person)s") % {"person": data["person"]} if data["person"] else pgettext("client", "note")
+    return Told("message", f"{_joined(_sentence(about), data['author'])}:", data["text"])
+
+
 def _case(data: Data) -> Told:
     kind = _sentence(str(CaseKind(data["kind"]).label))
     title = str(data["title"])
@@ -151,6 +156,7 @@ def _lamp_out(data: Data) -> Told:
 _TELLERS: dict[str, Callable[[Data], Told]] = {
     "contact": _contact,
     "agreement": _agreement,
+    "note": _note,
     "case": _case,
     "case_closed": _case_closed,
     "hotline": _hotline,

@@ -12,8 +12,10 @@ from mayak.core.calendar import WorkingCalendar
 from mayak.core.questions import Question, Row, ask
 from mayak.core.questions import moment as as_moment
 from mayak.core.text import localized
+from mayak.desk.domain.layout import Layout, arranged
 from mayak.desk.queries.judgement import Judgement, JudgementQuestions
-from mayak.desk.queries.timeline import Timeline, timeline_of
+from mayak.desk.queries.news import News, news_of
+from mayak.desk.queries.timeline import EVERYTHING, Timeline, Wanted, timeline_of
 from mayak.money.queries import MoneyOverview, OpenPromise, money_of, open_promises_of
 from mayak.usage.queries import UsageYear, usage_year_of
 from mayak.work.queries import OpenAgreement, open_agreements_of
@@ -69,6 +71,8 @@ class Frame:
     promises: tuple[OpenPromise, ...]
     cases: tuple[CaseLine, ...]
     calendar: WorkingCalendar
+    news: News
+    layout: Layout
 
     @property
     def best_person(self) -> PersonCard | None:
@@ -94,7 +98,7 @@ class Frame:
 
 @dataclass(frozen=True)
 class Overview:
-    """The first tab."""
+    """What the sections of the first tab show; pinned ones stand beside every tab, without a timeline."""
 
     timeline: Timeline
     money: MoneyOverview
@@ -177,10 +181,17 @@ def _counts_of(client_id: int, today: date) -> Question[Counts]:
     return Question(_COUNTS, {"client_id": client_id, "today": today}, read)
 
 
+def _layout_of(staff_id: int) -> Question[Layout]:
+    def read(rows: list[Row]) -> Layout:
+        return arranged(rows[0]["places"] if rows else None)
+
+    return Question("SELECT places FROM desk_windowlayout WHERE staff_id = %(staff_id)s", {"staff_id": staff_id}, read)
+
+
 class WindowQuestions:
     """The questions behind the frame, to be asked together with those of a tab."""
 
-    def __init__(self, client_id: int) -> None:
+    def __init__(self, client_id: int, staff_id: int) -> None:
         today = clock.today()
         until = clock.end_of(today)
         self.head = head_of(client_id, today)
@@ -192,6 +203,8 @@ class WindowQuestions:
         self.promises = open_promises_of(client_id, today)
         self.cases = cases_of(client_id, today, until)
         self.calendar = _calendar_of(today)
+        self.news = news_of(client_id, today, until)
+        self.layout = _layout_of(staff_id)
 
     def all(self) -> tuple[Question[object], ...]:
         """Every question of the frame."""
@@ -202,32 +215,42 @@ class WindowQuestions:
         return Frame(**{name: question.answer for name, question in vars(self).items()})
 
 
-def frame_of(client_id: int) -> tuple[Frame, Judgement]:
-    """What surrounds the tabs of a client. One statement."""
-    questions, judgement = WindowQuestions(client_id), JudgementQuestions(client_id)
+def frame_of(client_id: int, staff_id: int) -> tuple[Frame, Judgement]:
+    """What surrounds the tabs of a client, as the person arranged it. One statement."""
+    questions, judgement = WindowQuestions(client_id, staff_id), JudgementQuestions(client_id)
     ask(*questions.all(), *judgement.all())
     return questions.frame(), judgement.judgement()
 
 
-def overview_of(client_id: int, *, group: str = "", before: str = "") -> tuple[Frame, Judgement, Overview]:
+def pinned_of(client_id: int) -> Overview:
+    """What pinned sections show beside a tab. One statement."""
+    today = clock.today()
+    money, card, usage = money_of(client_id, today), card_of(client_id, today), usage_year_of(client_id, today)
+    ask(money, card, usage)
+    return Overview(Timeline((), ""), money.answer, card.answer, usage.answer)
+
+
+def overview_of(
+    client_id: int, staff_id: int, *, wanted: Wanted = EVERYTHING, before: str = ""
+) -> tuple[Frame, Judgement, Overview]:
     """The frame and the first tab. One statement."""
     today = clock.today()
-    frame, judgement = WindowQuestions(client_id), JudgementQuestions(client_id)
-    timeline = timeline_of(client_id, today, clock.end_of(today), group=group, before=before)
+    frame, judgement = WindowQuestions(client_id, staff_id), JudgementQuestions(client_id)
+    timeline = timeline_of(client_id, today, clock.end_of(today), wanted=wanted, before=before)
     money, card, usage = money_of(client_id, today), card_of(client_id, today), usage_year_of(client_id, today)
     ask(*frame.all(), *judgement.all(), timeline, money, card, usage)
     overview = Overview(timeline.answer, money.answer, card.answer, usage.answer)
     return frame.frame(), judgement.judgement(), overview
 
 
-def timeline_page(client_id: int, *, group: str, before: str) -> tuple[Timeline, datetime | None]:
+def timeline_page(client_id: int, *, wanted: Wanted, before: str) -> tuple[Timeline, datetime | None]:
     """A further page of the timeline, and when the last talk was. One statement."""
     today = clock.today()
     until = clock.end_of(today)
-    timeline = timeline_of(client_id, today, until, group=group, before=before)
+    timeline = timeline_of(client_id, today, until, wanted=wanted, before=before)
     talks = _talks_of(client_id, until)
     ask(timeline, talks)
     return timeline.answer, talks.answer.last
 
 
-__all__ = ["Frame", "Overview", "frame_of", "overview_of", "timeline_page"]
+__all__ = ["Frame", "Overview", "frame_of", "overview_of", "pinned_of", "timeline_page"]

@@ -131,7 +131,7 @@ def _told(stays: bool) -> str:
 def _page(
     request: HttpRequest, user: Staff, client: Client, look: Look, *, status: int = 200, **extra: Any
 ) -> HttpResponse:
-    frame, judgement = frame_of(client.pk)
+    frame, judgement = frame_of(client.pk, user.pk)
     card = client_card(client.pk)
     sections = sections_of(card, look.show, look.group)
     context = frame_context(user, client, frame, judgement, TAB) | extra

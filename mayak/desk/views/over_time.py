@@ -32,7 +32,7 @@ def over_time(request: HttpRequest, pk: int) -> HttpResponse:
     """``?days=`` 90 or 365, ``?on=`` a past day as shown and recomputed, ``?fact=`` the changes of one fact."""
     user = logged_in(request)
     client = get_visible_or_404(user, Client, pk)
-    frame, judgement = frame_of(pk)
+    frame, judgement = frame_of(pk, user.pk)
     days = 365 if request.GET.get("days") == "365" else PERIODS[0]
     on = _past_day(request.GET.get("on", ""))
     context = frame_context(user, client, frame, judgement, TABS[-1])

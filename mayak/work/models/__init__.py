@@ -15,6 +15,7 @@ from mayak.work.models.activity import (
     AssignmentInstrument,
 )
 from mayak.work.models.definition import Instrument, NextRule, Outcome, Stage
+from mayak.work.models.note import Note
 
 __all__ = [
     "Activity",
@@ -31,6 +32,7 @@ __all__ = [
     "AssignmentInstrument",
     "Instrument",
     "NextRule",
+    "Note",
     "Outcome",
     "Stage",
 ]

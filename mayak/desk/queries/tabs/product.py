@@ -9,7 +9,7 @@ from django.utils.translation import pgettext
 from mayak.clients.models import Contract, Kit
 from mayak.core import clock
 from mayak.desk.queries.tables import Cell, Column, Table, num
-from mayak.desk.queries.tabs.rows import at, more, person_name, taken
+from mayak.desk.queries.tabs.rows import at, marked, more, person_name, taken
 from mayak.desk.queries.window import Frame
 from mayak.ui.formats import NOTHING, day_short, money_bare, number
 from mayak.usage.models import Attendance, HotlineRequest, KitUpdate, Training, UsageDay
@@ -17,10 +17,10 @@ from mayak.usage.models import Attendance, HotlineRequest, KitUpdate, Training, 
 
 def product_tab(client_id: int, frame: Frame, limit: int) -> list[Table]:
     """The tables of the tab."""
-    return [_kits(client_id), _contracts(client_id, limit), _usage(client_id, limit)]
+    return [_kits(client_id, frame), _contracts(client_id, frame, limit), _usage(client_id, frame, limit)]
 
 
-def _kits(client_id: int) -> Table:
+def _kits(client_id: int, frame: Frame) -> Table:
     newest = KitUpdate.objects.filter(kit=OuterRef("pk"), updated_date__lte=clock.today()).order_by("-updated_date")
     kits = Kit.objects.filter(client=client_id).annotate(updated=Subquery(newest.values("updated_date")[:1]))
     columns = [
@@ -33,15 +33,19 @@ def _kits(client_id: int) -> Table:
         Column(_("Updated")),
     ]
     rows = [
-        [
-            Cell(kit.product, "strong"),
-            Cell(str(kit.get_kind_display())),
-            num(number(kit.users)),
-            num(money_bare(kit.price_amount)),
-            Cell(kit.place),
-            Cell(_span(kit.active_from_date, kit.active_to_date), "nowrap"),
-            Cell(_("always") if kit.kind == "online" else day_short(kit.updated), "nowrap"),
-        ]
+        marked(
+            frame,
+            kit.active_from_date,
+            [
+                Cell(kit.product, "strong"),
+                Cell(str(kit.get_kind_display())),
+                num(number(kit.users)),
+                num(money_bare(kit.price_amount)),
+                Cell(kit.place),
+                Cell(_span(kit.active_from_date, kit.active_to_date), "nowrap"),
+                Cell(_("always") if kit.kind == "online" else day_short(kit.updated), "nowrap"),
+            ],
+        )
         for kit in kits
     ]
     return Table("kits", _("Kits"), columns, rows, _("No kits yet."))
@@ -55,7 +59,7 @@ def _span(start: date | None, end: date | None) -> str:
     return _("until %(day)s") % {"day": day_short(end)} if end else _("always")
 
 
-def _contracts(client_id: int, limit: int) -> Table:
+def _contracts(client_id: int, frame: Frame, limit: int) -> Table:
     contracts = taken(Contract.objects.filter(client=client_id).order_by("-signed_date", "-pk"), limit)
     columns = [
         Column(_("Contract")),
@@ -66,20 +70,24 @@ def _contracts(client_id: int, limit: int) -> Table:
         Column(_("Sum a month, ₽"), "num"),
     ]
     rows = [
-        [
-            Cell(f"№ {contract.number}", "strong nowrap"),
-            Cell(day_short(contract.signed_date), "nowrap"),
-            Cell(day_short(contract.ends_date) if contract.ends_date else _("no term"), "nowrap"),
-            Cell(str(contract.get_payment_terms_display())),
-            Cell(day_short(contract.prepaid_until_date), "nowrap"),
-            num(money_bare(contract.monthly_amount)),
-        ]
+        marked(
+            frame,
+            contract.signed_date,
+            [
+                Cell(f"№ {contract.number}", "strong nowrap"),
+                Cell(day_short(contract.signed_date), "nowrap"),
+                Cell(day_short(contract.ends_date) if contract.ends_date else _("no term"), "nowrap"),
+                Cell(str(contract.get_payment_terms_display())),
+                Cell(day_short(contract.prepaid_until_date), "nowrap"),
+                num(money_bare(contract.monthly_amount)),
+            ],
+        )
         for contract in contracts[:limit]
     ]
     return Table("contracts", _("Contracts"), columns, rows, _("No contracts yet."), more(contracts, limit))
 
 
-def _usage(client_id: int, limit: int) -> Table:
+def _usage(client_id: int, frame: Frame, limit: int) -> Table:
     days = taken(
         UsageDay.objects.filter(client=client_id, day__lte=clock.today())
         .select_related("person", "kit")
@@ -95,14 +103,18 @@ def _usage(client_id: int, limit: int) -> Table:
         Column(_("Documents"), "num"),
     ]
     rows = [
-        [
-            Cell(day_short(row.day), "strong nowrap"),
-            Cell(person_name(row.person)),
-            Cell(row.kit.product if row.kit else ""),
-            num(number(row.logins)),
-            num(number(row.searches)),
-            num(number(row.documents)),
-        ]
+        marked(
+            frame,
+            row.day,
+            [
+                Cell(day_short(row.day), "strong nowrap"),
+                Cell(person_name(row.person)),
+                Cell(row.kit.product if row.kit else ""),
+                num(number(row.logins)),
+                num(number(row.searches)),
+                num(number(row.documents)),
+            ],
+        )
         for row in days[:limit]
     ]
     return Table("usage", _("Log-ins"), columns, rows, _("No log-ins recorded."), more(days, limit))
@@ -110,10 +122,10 @@ def _usage(client_id: int, limit: int) -> Table:
 
 def training_tab(client_id: int, frame: Frame, limit: int) -> list[Table]:
     """The tables of the tab."""
-    return [_trainings(client_id, limit), _events(client_id, limit)]
+    return [_trainings(client_id, frame, limit), _events(client_id, frame, limit)]
 
 
-def _trainings(client_id: int, limit: int) -> Table:
+def _trainings(client_id: int, frame: Frame, limit: int) -> Table:
     trainings = taken(Training.objects.filter(client=client_id).select_related("person"), limit)
     columns = [
         Column(_("Day")),
@@ -128,31 +140,41 @@ def _trainings(client_id: int, limit: int) -> Table:
         until = training.valid_until_date or date.fromordinal(training.day.toordinal() + 365)
         lamp = "ok" if until >= clock.today() else "warn"
         rows.append(
-            [
-                Cell(day_short(training.day), "strong nowrap"),
-                Cell(person_name(training.person)),
-                Cell(training.program, sub=training.kind),
-                Cell(training.form),
-                Cell(training.certificate),
-                Cell(day_short(until), "nowrap", lamp=lamp),
-            ]
+            marked(
+                frame,
+                training.day,
+                [
+                    Cell(day_short(training.day), "strong nowrap"),
+                    Cell(person_name(training.person)),
+                    Cell(training.program, sub=training.kind),
+                    Cell(training.form),
+                    Cell(training.certificate),
+                    Cell(day_short(until), "nowrap", lamp=lamp),
+                ],
+            )
         )
     return Table("trainings", _("Training"), columns, rows, _("Nobody was trained yet."), more(trainings, limit))
 
 
-def _events(client_id: int, limit: int) -> Table:
+def _events(client_id: int, frame: Frame, limit: int) -> Table:
     visits = taken(
         Attendance.objects.filter(client=client_id).select_related("event", "person").order_by("-event__day", "-pk"),
         limit,
     )
     columns = [Column(_("Day")), Column(pgettext("educational", "Event")), Column(_("Who")), Column(_("Came"))]
     rows = [
-        [
-            Cell(day_short(visit.day or visit.event.day), "strong nowrap"),
-            Cell(visit.event.name, sub=str(visit.event.get_kind_display())),
-            Cell(person_name(visit.person)),
-            Cell(_("came"), lamp="ok") if visit.is_attended else Cell(_("invited") if visit.is_invited else NOTHING),
-        ]
+        marked(
+            frame,
+            (visit.day or visit.event.day) if visit.is_attended else None,
+            [
+                Cell(day_short(visit.day or visit.event.day), "strong nowrap"),
+                Cell(visit.event.name, sub=str(visit.event.get_kind_display())),
+                Cell(person_name(visit.person)),
+                Cell(_("came"), lamp="ok")
+                if visit.is_attended
+                else Cell(_("invited") if visit.is_invited else NOTHING),
+            ],
+        )
         for visit in visits[:limit]
     ]
     return Table("events", _("Educational events"), columns, rows, _("No events yet."), more(visits, limit))
@@ -170,18 +192,24 @@ def hotline_tab(client_id: int, frame: Frame, limit: int) -> list[Table]:
         Column(_("Rating")),
     ]
     rows = [
-        [
-            at(request.asked_at),
-            Cell(person_name(request.person)),
-            Cell(
-                request.topic or request.question[:120], "strong", sub=request.question[:160] if request.topic else ""
-            ),
-            Cell(str(request.get_channel_display())),
-            Cell(day_short(request.answered_at), "nowrap")
-            if request.answered_at
-            else Cell(_("no answer yet"), "nowrap", lamp="warn"),
-            _rating(request.rating),
-        ]
+        marked(
+            frame,
+            request.asked_at,
+            [
+                at(request.asked_at),
+                Cell(person_name(request.person)),
+                Cell(
+                    request.topic or request.question[:120],
+                    "strong",
+                    sub=request.question[:160] if request.topic else "",
+                ),
+                Cell(str(request.get_channel_display())),
+                Cell(day_short(request.answered_at), "nowrap")
+                if request.answered_at
+                else Cell(_("no answer yet"), "nowrap", lamp="warn"),
+                _rating(request.rating),
+            ],
+        )
         for request in requests[:limit]
     ]
     empty = _("Nobody asked the hotline yet.")

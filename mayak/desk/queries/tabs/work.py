@@ -8,7 +8,7 @@ from mayak.core import clock
 from mayak.core.questions import ask
 from mayak.core.text import localized
 from mayak.desk.queries.tables import Cell, Column, Table, num
-from mayak.desk.queries.tabs.rows import at, more, person_name, taken
+from mayak.desk.queries.tabs.rows import at, marked, more, person_name, taken
 from mayak.desk.queries.window import Frame
 from mayak.ui.formats import day_short, number
 from mayak.usage.models import MailEvent
@@ -33,17 +33,21 @@ def activities_tab(client_id: int, frame: Frame, limit: int) -> list[Table]:
         Column(_("Who did it")),
     ]
     rows = [
-        [
-            at(activity.done_at or activity.planned_at),
-            Cell(str(activity.get_kind_display()), sub=str(activity.stage or "")),
-            Cell(person_name(activity.person)),
-            Cell(localized(activity.outcome.name), "medium")
-            if activity.outcome
-            else Cell(str(activity.get_state_display()), "muted"),
-            Cell(activity.comment[:300] or activity.goal[:200]),
-            num(number(activity.minutes)),
-            Cell(activity.executor.full_name, "nowrap"),
-        ]
+        marked(
+            frame,
+            activity.done_at,
+            [
+                at(activity.done_at or activity.planned_at),
+                Cell(str(activity.get_kind_display()), sub=str(activity.stage or "")),
+                Cell(person_name(activity.person)),
+                Cell(localized(activity.outcome.name), "medium")
+                if activity.outcome
+                else Cell(str(activity.get_state_display()), "muted"),
+                Cell(activity.comment[:300] or activity.goal[:200]),
+                num(number(activity.minutes)),
+                Cell(activity.executor.full_name, "nowrap"),
+            ],
+        )
         for activity in activities[:limit]
     ]
     work = Table("activities", _("Contacts"), columns, rows, _("No contacts yet."), more(activities, limit))
@@ -86,16 +90,20 @@ def cases_tab(client_id: int, frame: Frame, limit: int) -> list[Table]:
         Column(_("State")),
     ]
     rows = [
-        [
-            Cell(case.title, "strong", sub=case.competitor),
-            Cell(str(case.kind.label), "nowrap"),
-            Cell(day_short(case.opened_at), "nowrap"),
-            Cell(day_short(case.due_date), "nowrap"),
-            Cell(case.owner),
-            Cell(_("closed %(day)s") % {"day": day_short(case.closed_at)}, "nowrap", lamp="ok")
-            if case.closed_at
-            else Cell(_("overdue") if case.is_overdue else _("open"), "nowrap", lamp=case.lamp),
-        ]
+        marked(
+            frame,
+            case.closed_at or case.opened_at,
+            [
+                Cell(case.title, "strong", sub=case.competitor),
+                Cell(str(case.kind.label), "nowrap"),
+                Cell(day_short(case.opened_at), "nowrap"),
+                Cell(day_short(case.due_date), "nowrap"),
+                Cell(case.owner),
+                Cell(_("closed %(day)s") % {"day": day_short(case.closed_at)}, "nowrap", lamp="ok")
+                if case.closed_at
+                else Cell(_("overdue") if case.is_overdue else _("open"), "nowrap", lamp=case.lamp),
+            ],
+        )
         for case in question.answer
     ]
     return [Table("cases", _("Cases"), columns, rows, _("No cases: nothing was reported."))]
@@ -115,14 +123,18 @@ def mailings_tab(client_id: int, frame: Frame, limit: int) -> list[Table]:
         Column(_("To the product"), "num"),
     ]
     rows = [
-        [
-            Cell(day_short(letter.sent_at), "strong nowrap"),
-            Cell(letter.mailing),
-            Cell(person_name(letter.person)),
-            _letter_state(letter),
-            num(number(letter.clicks)),
-            num(number(letter.clicks_to_product)),
-        ]
+        marked(
+            frame,
+            letter.opened_at or letter.sent_at,
+            [
+                Cell(day_short(letter.sent_at), "strong nowrap"),
+                Cell(letter.mailing),
+                Cell(person_name(letter.person)),
+                _letter_state(letter),
+                num(number(letter.clicks)),
+                num(number(letter.clicks_to_product)),
+            ],
+        )
         for letter in letters[:limit]
     ]
     return [Table("mailings", _("Newsletters"), columns, rows, _("No letters sent yet."), more(letters, limit))]
