@@ -76,10 +76,10 @@ def build_demo(
     if is_large:
         say(_("Written and indexed in %(seconds).0f s") % {"seconds": monotonic() - started})
     link_rubrics()  # generated rows fire no triggers
+    write_notes(day)
     copying.analyze()
     if judge:
         _judge(day, say, LATELY_JUDGED_DAYS_BACK if is_large else JUDGED_DAYS_BACK)
-        write_notes(day)
         tell_news(day)
         # Measuring a whole large office once more takes its time; its next night does it.
         keep_selections(day, remembers=not is_large)
