@@ -26,7 +26,7 @@ def client_details(request: HttpRequest, pk: int) -> HttpResponse:
     """Everything that is recorded of the client itself, with history and the way to change it."""
     user = logged_in(request)
     client = get_visible_or_404(user, Client, pk)
-    frame, judgement = frame_of(pk)
+    frame, judgement = frame_of(pk, user.pk)
     zone, source = known_zone(client)
     context = frame_context(user, client, frame, judgement, TAB) | {
         "details": details_of(pk, clock.today()),
