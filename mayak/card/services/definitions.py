@@ -89,7 +89,9 @@ def _check(draft: IndicatorDraft, former: IndicatorDefinition | None = None) -> 
     if former is not None and former.subject != draft.subject:
         raise InvalidInputError(_("Whose indicator it is does not change: add another one."), field="subject")
     has_choices = draft.value_type in {ValueType.CHOICE, ValueType.MULTIPLE}
-    if has_choices and not draft.choices and not draft.bound_to:
+    # A pack may leave the choices open: any text is taken until somebody names them.
+    was_open = former is not None and former.value_type == draft.value_type and not former.choices
+    if has_choices and not draft.choices and not draft.bound_to and not was_open:
         raise InvalidInputError(_("Name the choices, one a line."), field="choices")
     if draft.choices and not has_choices:
         raise InvalidInputError(_("Only a choice has choices: change the type or clear them."), field="choices")

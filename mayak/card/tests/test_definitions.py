@@ -105,6 +105,14 @@ def test_a_definition_that_makes_no_sense_says_where(methodologist: Staff, draft
     assert caught.value.field == field
 
 
+def test_an_open_choice_of_the_pack_keeps_taking_any_text(methodologist: Staff) -> None:
+    fleet = make_indicator("fleet", value_type="choice", validity_days=365)
+    draft = IndicatorDraft(name=NAME, value_type="choice", validity_days=90)
+    assert change_indicator(user=methodologist, indicator_id=fleet.pk, draft=draft) == 0
+    fleet.refresh_from_db()
+    assert fleet.validity_days == 90
+
+
 def test_whose_it_is_stays_and_one_with_values_cannot_become_a_mirror(methodologist: Staff) -> None:
     fleet = make_indicator("fleet")
     make_value(make_client(), fleet, "6", clock.today())
