@@ -7,6 +7,7 @@ from typing import Literal
 
 from mayak.accounts.models import Absence, Staff, StaffSession
 from mayak.accounts.tests.makers import make_passkey, make_staff
+from mayak.bulk.models import BulkRun
 from mayak.card.models import IndicatorDefinition
 from mayak.clients.models import (
     Client,
@@ -192,6 +193,11 @@ def _session(office: Office, whose: Someone) -> dict[str, object]:
     return {"pk": session.pk}
 
 
+def _bulk_run(office: Office, whose: Someone) -> dict[str, object]:
+    moment = clock.real_now()
+    return {"pk": BulkRun.objects.create(action="segment", author=office.staff(whose), created_at=moment).pk}
+
+
 def _selection(office: Office, whose: Someone) -> dict[str, object]:
     return {"pk": keep_selection(user=office.staff(whose), name=whose, condition=beginning()).pk}
 
@@ -258,6 +264,9 @@ OBJECTS: dict[str, Callable[[Office, Someone], dict[str, object]]] = {
     "absence_cancel": _absence,
     "agreement_kept": _agreement,
     "board_client": _client,
+    "bulk_file": _bulk_run,
+    "bulk_progress": _bulk_run,
+    "bulk_run": _bulk_run,
     "client": _client,
     "client_add": _client_add,
     "client_around": _client,

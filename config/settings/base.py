@@ -60,6 +60,7 @@ INSTALLED_APPS = [
     "mayak.team",
     "mayak.exchange",
     "mayak.demo",
+    "mayak.bulk",
     "mayak.desk",
     "mayak.server",
 ]

@@ -41,6 +41,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("board/", board.board, name="board"),
     path("board/clients/<int:pk>/", board.board_client, name="board_client"),
     path("clients/", clients.clients, name="clients"),
+    path("clients/bulk/", clients.bulk_new, name="bulk_new"),
     path("clients/selections/", selections.selections, name="selections"),
     path("clients/selections/condition/", selections.selection_condition, name="selection_condition"),
     path("clients/selections/<int:pk>/", selections.selection, name="selection"),

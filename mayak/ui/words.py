@@ -21,6 +21,7 @@ def words() -> dict[str, str]:
         "show": _("show"),
         "hide": _("hide"),
         "rows": _("next, previous row"),
+        "ticked": _("ticked: {count}"),
         "open_row": _("open the row"),
         "tabs": _("previous, next tab"),
         "help": _("this list"),

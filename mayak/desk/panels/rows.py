@@ -36,6 +36,7 @@ class RowWords:
         self.lamp = {state: str(lamp_word(state)) for state in ("warn", "urgent", "none")}
         self.never = f'<span class="muted">{_("never")}</span>'
         self.none = f'<span class="muted">{_("none")}</span>'
+        self.tick = _("Tick %(name)s")
         self.debt = pgettext("card", "debt")
         self.contact = pgettext("card", "contact")
         self.next = pgettext("card", "next")
@@ -45,8 +46,13 @@ class RowWords:
 
 
 def name_cell(line: ClientLine, words: RowWords) -> str:
-    """The first cell of a client's row."""
-    return f'<th scope="row" class="cl__name">{_name(line.pk, line.name, words)}{_beside(line, words)}</th>'
+    """The first cells of a client's row: the tick for actions on many, the name."""
+    label = words.tick % {"name": line.name}
+    return (
+        f'<td class="tick"><input type="checkbox" class="box" name="client" value="{line.pk}" form="bulk" data-tick '
+        f'aria-label="{escape(label)}"></td>'
+        f'<th scope="row" class="cl__name">{_name(line.pk, line.name, words)}{_beside(line, words)}</th>'
+    )
 
 
 def _beside(line: ClientLine, words: RowWords) -> str:

@@ -102,6 +102,11 @@ class ListFilter:
         return any((self.text, self.mine, self.expert, self.team, self.status, self.mode, self.lamp, self.need))
 
     @property
+    def narrowing(self) -> str:
+        """The address without page, order and panel: which clients are meant."""
+        return self.address(sort="", panel="", page="")
+
+    @property
     def order(self) -> str:
         """The column it is sorted by."""
         return self.sort or "necessity"

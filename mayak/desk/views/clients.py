@@ -4,17 +4,21 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, QueryDict
+from django.shortcuts import redirect
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_safe
+from django.views.decorators.http import require_POST, require_safe
 
 from mayak.accounts.access import logged_in, staff_only
 from mayak.accounts.models import ServiceMode
+from mayak.bulk.actions import ACTIONS
+from mayak.bulk.services import prepare
 from mayak.clients.models import ClientStatus
+from mayak.clients.queries import understood
 from mayak.desk.panels.client_columns import Head, head_of, listed_rows
 from mayak.desk.panels.links import link
 from mayak.desk.panels.selections import grouped, list_url, new_url
-from mayak.desk.queries.client_list import ClientPage, ListFilter, client_page, field_of_sort
+from mayak.desk.queries.client_list import ClientPage, ListFilter, client_page, field_of_sort, listed_clients
 from mayak.desk.queries.judgement import lamp_choices
 from mayak.desk.queries.list_shown import Shown, beside, shown_to, sorted_as_kept
 from mayak.desk.queries.people import Colleagues, colleagues_of
@@ -57,9 +61,29 @@ def clients(request: HttpRequest) -> HttpResponse:
         "closed_url": chosen.address(panel=""),
         "groups": grouped(shown.selections, user),
         "new_url": new_url(),
+        "actions": [action for action in ACTIONS.values() if action.is_for(user)],
         "can_change": shown.selection is not None and can_change_selection(user, shown.selection),
     }
     return render_page(request, "desk/clients/page.html", context, part="desk/clients/results.html")
+
+
+@require_POST
+@staff_only
+def bulk_new(request: HttpRequest) -> HttpResponse:
+    """Begin an action on the ticked clients, or on all that the list shows."""
+    user, data = logged_in(request), request.POST
+    chosen = ListFilter.read(QueryDict(data.get("list", "").removeprefix("?")))
+    shown = shown_to(user, chosen, office_vocabulary())
+    if data.get("all"):
+        team = colleagues_of(user).team_staff(chosen.team)
+        meant = understood(user, chosen.text, as_typed=chosen.is_exact)
+        keys = list(listed_clients(user, chosen, meant, team, shown.condition).values_list("pk", flat=True))
+    else:
+        ticked = [*data.get("ids", "").split(","), *data.getlist("client")]
+        keys = [int(key) for key in ticked if key.isdecimal() and len(key) < 16]
+    title = shown.selection.name if shown.selection else ""
+    run = prepare(user=user, action=data.get("action", ""), client_ids=keys, title=title)
+    return redirect("bulk_run", run.pk)
 
 
 def _heads(shown: Shown) -> list[Head]:

@@ -15,7 +15,7 @@ from mayak.facts.conditions.editing import editor_of, posted_condition
 from mayak.facts.conditions.editing.draft import read_path
 from mayak.facts.conditions.editing.editor import picks_at, problems_of
 from mayak.facts.conditions.editing.explaining import explained_for
-from mayak.facts.conditions.editing.posted import moved
+from mayak.facts.conditions.editing.posted import moved, read_tree
 from mayak.facts.conditions.words import office_vocabulary
 from mayak.ui.render import render_page
 
@@ -38,7 +38,8 @@ def condition_edit(request: HttpRequest) -> HttpResponse:
         counts=request.GET.get("counts") != "0",
     )
     response = render_page(request, "facts/condition/page.html", {"editor": editor}, part="facts/condition/editor.html")
-    response["HX-Trigger-After-Settle"] = "mayak:condition"
+    if tree != read_tree(request.POST.get(name, "")):
+        response["HX-Trigger-After-Settle"] = "mayak:condition"
     return response
 
 

@@ -2,6 +2,19 @@
 // sends the form around it, arrows go through the words to choose from.
 const insideOf = (event, selector) => event.target instanceof Element && event.target.closest(selector);
 
+// Enter takes the first word of what is typed: when its list is still on the way, as soon as it is there
+const takeFirst = (pick) => {
+  const isThere = pick.querySelector("[data-sought]").dataset.sought === pick.querySelector("input").value;
+  if (!pick.dataset.enter || !isThere) return;
+  delete pick.dataset.enter;
+  pick.querySelector("[data-word]")?.click();
+};
+
+// what is searched for is no value of the condition
+document.addEventListener("change", (event) => {
+  if (insideOf(event, "[data-pick]")) event.stopPropagation();
+}, true);
+
 document.addEventListener("keydown", (event) => {
   const pick = insideOf(event, "[data-pick]");
   const field = insideOf(event, "[data-condition] input, [data-why]");
@@ -18,7 +31,11 @@ document.addEventListener("keydown", (event) => {
   }
   if (event.key !== "Enter" || !field) return undefined;
   if (field.type === "checkbox") return press(field);
-  if (pick) return press(pick.querySelector("[data-word]"));
+  if (pick) {
+    pick.dataset.enter = "1";
+    event.preventDefault();
+    return takeFirst(pick);
+  }
   if (field.matches("[data-why]")) return press(document.querySelector("#condition-why button"));
   event.preventDefault();
   return field.dispatchEvent(new Event("change", { bubbles: true }));
@@ -31,6 +48,7 @@ document.addEventListener("htmx:beforeSwap", (event) => {
   event.target.querySelectorAll("details[open]").forEach((drop) => opened.add(drop.id));
 });
 document.addEventListener("htmx:afterSettle", () => {
+  document.querySelectorAll("[data-pick]").forEach(takeFirst);
   opened.forEach((id) => document.getElementById(id)?.setAttribute("open", ""));
   opened.clear();
   const fresh = document.querySelector("[data-condition] details[data-fresh]");

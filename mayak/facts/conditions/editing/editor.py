@@ -35,6 +35,7 @@ class Picks:
     path: str
     groups: tuple[tuple[str, tuple[Pick, ...]], ...]
     is_person: bool = False
+    sought: str = ""
 
 
 @dataclass(frozen=True)
@@ -150,7 +151,7 @@ def picks_at(path: Path, is_person: bool, vocabulary: Vocabulary, sought: str = 
         )
         if kept:
             found.append((title, kept))
-    return Picks(place, tuple(found), is_person)
+    return Picks(place, tuple(found), is_person, sought)
 
 
 def _person_words(form: str = "attribute") -> tuple[str, list[Pick]]:

@@ -1,0 +1,113 @@
+"""Handing clients over to another member of staff, with everything that is open at them."""
+
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from django import forms
+from django.http import Http404
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from mayak.accounts.models import Staff
+from mayak.bulk.actions.base import Action, Planned
+from mayak.bulk.models import BulkItem, BulkRun, ItemState
+from mayak.clients.intervals import in_force_on
+from mayak.clients.models import Client, Responsibility, ResponsibilityRole
+from mayak.core import clock
+from mayak.core.errors import ConflictError, MayakError
+from mayak.team.models import HandOver, HandOverState
+from mayak.team.policies import can_hand_over, receivers_for
+from mayak.team.services.asking import hand_over, take_back
+
+
+class AssignForm(forms.Form):
+    """To whom, in which role, why."""
+
+    receiver = forms.TypedChoiceField(label=gettext_lazy("To whom"), coerce=int)
+    role = forms.ChoiceField(label=gettext_lazy("Role"), choices=ResponsibilityRole.choices)
+    reason = forms.CharField(label=gettext_lazy("Reason"), max_length=300)
+
+    def __init__(self, *args: Any, user: Staff, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        field = self.fields["receiver"]
+        assert isinstance(field, forms.TypedChoiceField)
+        people = receivers_for(user).order_by("last_name", "first_name")
+        field.choices = [("", _("choose")), *((one.pk, one.full_name) for one in people)]
+
+
+class Assign(Action):
+    """One hand-over per person who gives; each can be taken back as any other."""
+
+    code = "assign"
+    icon = "users"
+
+    @property
+    def label(self) -> str:
+        return _("Hand over")
+
+    def is_for(self, user: Staff) -> bool:
+        return can_hand_over(user)
+
+    def form(self, user: Staff, data: Any = None, initial: Any = None) -> forms.Form:
+        return AssignForm(data, initial=initial, user=user)
+
+    def plan(self, user: Staff, clients: Sequence[Client], params: Mapping[str, Any]) -> list[Planned]:
+        receiver = receivers_for(user).get(pk=params["receiver"])
+        held = _held([client.pk for client in clients], params["role"])
+        nobody, theirs = _("nobody looks after the client in this role"), _("is theirs already")
+        return [
+            Planned(
+                client.pk,
+                held[client.pk].full_name if client.pk in held else "",
+                receiver.full_name,
+                held[client.pk].pk if client.pk in held else None,
+                note=nobody if client.pk not in held else theirs if held[client.pk].pk == receiver.pk else "",
+            )
+            for client in clients
+        ]
+
+    def apply_all(self, run: BulkRun) -> None:
+        """Ask for the hand-overs once; a second start of the job finds what is asked for."""
+        waiting = list(run.items.filter(state=ItemState.WAITING, kept={}))
+        held = _held([item.client_id for item in waiting], run.params["role"])
+        givers: dict[int, list[BulkItem]] = defaultdict(list)
+        for item in waiting:
+            owner = held.get(item.client_id)
+            if owner is not None and owner.pk == item.seen:
+                givers[owner.pk].append(item)
+        for giver, items in givers.items():
+            try:
+                asked = hand_over(
+                    user=run.author,
+                    giver_id=giver,
+                    receiver_id=run.params["receiver"],
+                    role=run.params["role"],
+                    client_ids=[item.client_id for item in items],
+                    from_date=clock.today(),
+                    reason=run.params["reason"],
+                )
+            except (MayakError, Http404) as error:
+                run.items.filter(pk__in=[item.pk for item in items]).update(plan={"refused": str(error)[:250]})
+                continue
+            run.items.filter(pk__in=[item.pk for item in items]).update(kept={"hand_over": asked.pk})
+
+    def apply(self, run: BulkRun, item: BulkItem) -> dict[str, Any]:
+        if not item.kept:
+            raise ConflictError(item.plan.get("refused") or _("Changed since the preview."))
+        kept: dict[str, Any] = item.kept
+        return kept
+
+    def undo(self, run: BulkRun, item: BulkItem) -> None:
+        """The first client of a hand-over takes the whole of it back."""
+        asked = HandOver.objects.get(pk=item.kept["hand_over"])
+        if asked.state not in {HandOverState.RETURNING, HandOverState.RETURNED}:
+            take_back(user=run.author, hand_over_id=asked.pk)
+
+    def words(self, user: Staff, params: Mapping[str, Any]) -> str:
+        return str(params.get("reason", ""))
+
+
+def _held(client_ids: Sequence[int], role: str) -> dict[int, Staff]:
+    rows = Responsibility.objects.filter(in_force_on(clock.today()), client__in=client_ids, role=role)
+    return {row.client_id: row.staff for row in rows.select_related("staff")}
