@@ -1,13 +1,14 @@
 """``make bench``: measure and print tables. It never fails because of a time: it shows.
 
 ``python -m bench`` the budgets of the design; ``growth`` the exponents from 2 000 to 200 000 clients; ``load`` a
-hundred people at work; ``offices`` only makes what is not there yet.
+hundred people at work; ``conditions`` the live count of a condition; ``offices`` only makes what is not there yet.
 """
 
 import argparse
 from pathlib import Path
 
 from bench.closing import closing_statements, measure_closing
+from bench.counting import CountFigures
 from bench.first_screen import first_screen
 from bench.growth import measure_growth
 from bench.inside import ask_inside
@@ -16,12 +17,12 @@ from bench.load import run_load
 from bench.report import Figures, growth_report, load_report, report, write_into
 from bench.servers import served_office, served_reference
 from bench.setting import ROOT, Setting, close_connections, joined, make_office, start_django
-from bench.size import DESIGN, SIZES
+from bench.size import DESIGN, LARGE, SIZES
 from bench.statements import count_statements
 from bench.targets import contacts_to_close, targets
 from bench.whole import import_figures, refresh_memory, refresh_seconds, single_refresh_ms, warm_starts
 
-WHAT = ("budgets", "growth", "load", "offices")
+WHAT = ("budgets", "growth", "load", "conditions", "offices")
 PARTS = ("refresh", "import", "start", "pages", "closing", "screens")
 GROWTH_PARTS = ("refresh", "import", "pages", "rows")
 REPORT = ROOT / "docs/performance.md"
@@ -31,12 +32,16 @@ def main() -> None:
     """Do what was asked for."""
     args = _arguments()
     with joined(args.home) as setting:
-        for size in SIZES if args.what in {"growth", "offices"} else (DESIGN,):
+        sizes = {"growth": SIZES, "offices": SIZES, "conditions": (LARGE,)}
+        for size in sizes.get(args.what, (DESIGN,)):
             make_office(setting, size, _say, is_fresh=args.fresh)
         if args.what == "budgets":
             table = report(_budgets(setting, args))
         elif args.what == "growth":
             table = growth_report(*measure_growth(setting, _say, args.requests, set(args.only or GROWTH_PARTS)))
+        elif args.what == "conditions":
+            print(CountFigures(**ask_inside(setting, LARGE, "conditions")).told())
+            return
         elif args.what == "load":
             table = _load(setting, args)
         else:

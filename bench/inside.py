@@ -112,6 +112,12 @@ def _exchange(clients: int) -> list[tuple[str, float, str]]:
     return measure(clients)
 
 
+def _conditions(_number: int) -> dict[str, float]:
+    from bench.counting import count_figures
+
+    return count_figures()
+
+
 def _load_plan(users: int) -> dict[str, Any]:
     from bench.load_plan import load_plan
 
@@ -125,6 +131,7 @@ QUESTIONS: dict[str, Callable[[int], Any]] = {
     "import": _import,
     "exchange": _exchange,
     "load": _load_plan,
+    "conditions": _conditions,
 }
 
 

@@ -3,6 +3,8 @@
 STATEMENTS: dict[str, int] = {
     "account_change_password": 2,
     "board": 9,
+    "bulk_progress": 5,
+    "bulk_run": 6,
     "client": 5,
     "client_add": 6,
     "client_card": 7,

@@ -17,6 +17,7 @@ LABELS = 232
 FLOORS = {
     "server": "runs it",
     "desk": "composes every page",
+    "bulk": "many clients at once",
     "exchange": "brings in, takes out",
     "calling": "actions",
     "planning": "plans",

@@ -30,7 +30,9 @@ PREPARED_DAYS, DONE_DAYS = 1, 30
 @transaction.atomic
 def prepare(*, user: Staff, action: str, client_ids: Collection[int], title: str = "") -> BulkRun:
     """Begin an action on those of the clients that the person sees. Nothing of a client is written."""
-    if action not in ACTIONS or not ACTIONS[action].is_for(user):
+    if action not in ACTIONS:
+        raise InvalidInputError(_("Choose what to do."))
+    if not ACTIONS[action].is_for(user):
         raise NotAllowedError(_("This action is not for your role."))
     keys = list(
         visible_to(user, Client)

@@ -3,14 +3,16 @@
 from typing import Any
 
 from django.db.models import Count
-from django.http import FileResponse, Http404, HttpRequest, HttpResponse
+from django.http import FileResponse, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from mayak.accounts.access import logged_in, staff_only
 from mayak.bulk.actions import ACTIONS
 from mayak.bulk.models import BulkRun, ItemState
 from mayak.bulk.services import preview, start, undo
+from mayak.core.errors import ConflictError
 from mayak.exchange.storage import exports_folder
 from mayak.ui.render import INVALID, render_page
 
@@ -54,7 +56,7 @@ def bulk_file(request: HttpRequest, pk: int) -> FileResponse:
     run = _own(request, pk)
     path = exports_folder() / run.file
     if not run.file or not path.is_file():
-        raise Http404
+        raise ConflictError(_("There is no file, or it is not kept any more."), hint=_("Export once more."))
     return FileResponse(path.open("rb"), as_attachment=True, filename=f"mayak-{run.pk}{path.suffix}")
 
 
