@@ -1,7 +1,8 @@
 """``make bench``: measure and print tables. It never fails because of a time: it shows.
 
 ``python -m bench`` the budgets of the design; ``growth`` the exponents from 2 000 to 200 000 clients; ``load`` a
-hundred people at work; ``conditions`` the live count of a condition; ``offices`` only makes what is not there yet.
+hundred people at work; ``conditions`` the live count of a condition; ``search`` the search at 200 000 clients;
+``offices`` only makes what is not there yet.
 """
 
 import argparse
@@ -15,6 +16,7 @@ from bench.inside import ask_inside
 from bench.latency import Measurement
 from bench.load import run_load
 from bench.report import Figures, growth_report, load_report, report, write_into
+from bench.search import CLIENTS, measure_search
 from bench.servers import served_office, served_reference
 from bench.setting import ROOT, Setting, close_connections, joined, make_office, start_django
 from bench.size import DESIGN, LARGE, SIZES
@@ -22,7 +24,7 @@ from bench.statements import count_statements
 from bench.targets import contacts_to_close, targets
 from bench.whole import import_figures, refresh_memory, refresh_seconds, single_refresh_ms, warm_starts
 
-WHAT = ("budgets", "growth", "load", "conditions", "offices")
+WHAT = ("budgets", "growth", "load", "conditions", "search", "offices")
 PARTS = ("refresh", "import", "start", "pages", "closing", "screens")
 GROWTH_PARTS = ("refresh", "import", "pages", "rows")
 REPORT = ROOT / "docs/performance.md"
@@ -32,6 +34,9 @@ def main() -> None:
     """Do what was asked for."""
     args = _arguments()
     with joined(args.home) as setting:
+        if args.what == "search":
+            _tell(args, measure_search(setting, _say, args.clients, args.requests, is_fresh=args.fresh))
+            return
         sizes = {"growth": SIZES, "offices": SIZES, "conditions": (LARGE,)}
         for size in sizes.get(args.what, (DESIGN,)):
             make_office(setting, size, _say, is_fresh=args.fresh)
@@ -46,6 +51,10 @@ def main() -> None:
             table = _load(setting, args)
         else:
             return
+    _tell(args, table)
+
+
+def _tell(args: argparse.Namespace, table: str) -> None:
     print()
     print(table)
     if args.write:
@@ -126,6 +135,7 @@ def _arguments() -> argparse.Namespace:
     parser.add_argument("--rounds", type=int, default=5)
     parser.add_argument("--requests", type=int, default=60, help="of each page in each round")
     parser.add_argument("--only", nargs="+", choices=sorted({*PARTS, *GROWTH_PARTS}), help="parts to measure")
+    parser.add_argument("--clients", type=int, default=CLIENTS, help="of the office that is searched")
     parser.add_argument("--users", type=int, default=100, help="of the load test")
     parser.add_argument("--seconds", type=float, default=600.0, help="of the load test")
     parser.add_argument("--write", action="store_true", help=f"put the table into {REPORT.relative_to(ROOT)}")

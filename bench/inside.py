@@ -124,6 +124,18 @@ def _load_plan(users: int) -> dict[str, Any]:
     return load_plan(users)
 
 
+def _search_rows(clients: int) -> int:
+    from bench.search import make_rows
+
+    return make_rows(clients)
+
+
+def _search(times: int) -> dict[str, Any]:
+    from bench.search import measure_inside
+
+    return measure_inside(times)
+
+
 QUESTIONS: dict[str, Callable[[int], Any]] = {
     "counts": _counts,
     "visits": _visits,
@@ -132,6 +144,8 @@ QUESTIONS: dict[str, Callable[[int], Any]] = {
     "exchange": _exchange,
     "load": _load_plan,
     "conditions": _conditions,
+    "search_rows": _search_rows,
+    "search": _search,
 }
 
 

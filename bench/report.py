@@ -93,7 +93,7 @@ def _pages(figures: Figures) -> str:
             ]
         )
     head = ["Request", "SQL", "Size → sent", "p50, ms", "p95, ms", "Bare p95, ms", "p50 ratio", "p95 ratio", ""]
-    return _table(head, rows)
+    return table(head, rows)
 
 
 def _screens(figures: Figures) -> str:
@@ -116,7 +116,7 @@ def _screens(figures: Figures) -> str:
             ]
         )
     head = ["First screen complete", "Requests cold / warm", "Sent cold", "Cold, ms", "Warm, ms", "Ratio", "Budget", ""]
-    return _table(head, rows)
+    return table(head, rows)
 
 
 def _whole(figures: Figures) -> str:
@@ -142,7 +142,7 @@ def _whole(figures: Figures) -> str:
         line(f"Memory: {name}", size, "MB", "", False)
     if own:
         line("Memory without PostgreSQL", own, "MB", "≤ 350 MB", own > 350)
-    return _table(["The whole", "Figure", "Budget", ""], rows) if rows else ""
+    return table(["The whole", "Figure", "Budget", ""], rows) if rows else ""
 
 
 def _times(timing: Timing) -> list[str]:
@@ -166,7 +166,8 @@ def _number(value: int) -> str:
     return f"{value:,}".replace(",", " ")
 
 
-def _table(head: list[str], rows: list[list[str]]) -> str:
+def table(head: list[str], rows: list[list[str]]) -> str:
+    """A table of Markdown, its columns aligned."""
     widths = [max(len(row[place]) for row in [head, *rows]) for place in range(len(head))]
 
     def line(cells: list[str]) -> str:
@@ -195,7 +196,7 @@ def _growth(what: str, lines: list[Line]) -> str:
     rows = [
         [f"{line.name}, {line.unit}", *(f"{y:.1f}" for _x, y in line.points), f"{line.exponent:.2f}"] for line in lines
     ]
-    return _table([f"By {what}", *sizes, "Exponent", ""], [[*row, ""] for row in rows])
+    return table([f"By {what}", *sizes, "Exponent", ""], [[*row, ""] for row in rows])
 
 
 def load_report(outcome: Outcome, rows: dict[str, int]) -> str:
@@ -229,7 +230,7 @@ def load_report(outcome: Outcome, rows: dict[str, int]) -> str:
         f"Errors: {errors}. Cores in use: {processor}."
     )
     head = ["Action", "Times", "p50, ms", "p95, ms", "p99, ms", "Longest", "Budget", ""]
-    return f"{about}\n\n{_table(head, lines)}\n"
+    return f"{about}\n\n{table(head, lines)}\n"
 
 
 def write_into(text: str, table: str, what: str) -> str:

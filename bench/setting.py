@@ -49,6 +49,8 @@ class Setting:
         with self._administration() as session:
             session.execute(sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(name))
             session.execute(sql.SQL("CREATE DATABASE {}").format(name))
+            # as Mayak's own PostgreSQL runs; on another server it may be on
+            session.execute(sql.SQL("ALTER DATABASE {} SET jit = off").format(name))
 
     def exists(self, url: str) -> bool:
         """Whether there is such a database."""

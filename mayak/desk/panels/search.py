@@ -69,6 +69,8 @@ def _client_of(kind: Kind, row: Any) -> int | None:
 def _quality(kind: Kind, hits: Hits[Any], meant: Understanding) -> tuple[int, int]:
     """The kind whose best hit fits best comes first; among equals the order of the screen."""
     best = getattr(hits.rows[0], "quality", _UNMEASURED) if hits.rows else _UNMEASURED
+    if kind is Kind.PERSONS and best:
+        best += 1  # a client that has the very word stands before people whose names only begin so
     if kind is Kind.COMMANDS and hits.rows and folded(hits.rows[0].label).startswith(folded(meant.text)):
         best = 1
     return best, list(Kind).index(kind)

@@ -15,7 +15,7 @@ from mayak.desk.panels.search import recent_shown, results_shown
 from mayak.desk.panels.search_words import kind_words
 from mayak.desk.queries.preview import preview_of
 from mayak.desk.queries.search import COUNTED_ALONE, MANY, Chosen, Kind, search_for
-from mayak.ui.render import render_page
+from mayak.ui.render import render_page, wants_part
 
 LAST_PAGE = COUNTED_ALONE // MANY
 
@@ -36,6 +36,7 @@ def search(request: HttpRequest) -> HttpResponse:
         "meant": results.meant,
         "is_latin": is_latin(text),
         "total": results.total,
+        "in_palette": wants_part(request),
         "shown": results_shown(results, text=text, as_typed=as_typed),
         "kind": chosen.kind,
         "kind_title": kind_words()[chosen.kind] if chosen.kind else "",

@@ -19,7 +19,7 @@ from mayak.clients.queries.reach import Reach
 from mayak.core.questions import Question, Row
 
 # Rows of one word that are looked at when the other words may be in the client's name, or in the person's.
-SEEDS = 1000
+SEEDS = 500
 # So many words lead to such rows: the longest ones.
 LEADING = 3
 _OWN_NAME = NAME_SEARCHED.format(c="p.")
@@ -95,14 +95,19 @@ def _seeds(n: int) -> str:
 
 def _by_both_names(n: int, count: int, reach: Reach) -> list[str]:
     """The words spread over the person's and the client's name; one of the words leads to either."""
-    both = all_like(f"({_OWN_NAME} || {_CLIENTS_NAME})", count)
-    some = " OR ".join(f"{_OWN_NAME} LIKE %(word{i})s" for i in range(count) if i != n)
+    words = all_like("b.both_names", count)
+    some = " OR ".join(f"b.own_name LIKE %(word{i})s" for i in range(count) if i != n)
+    # OFFSET 0 keeps the words from being looked for in every pair of names instead of those of the seeds
+    names = f"{_OWN_NAME} AS own_name, {_OWN_NAME} || {_CLIENTS_NAME} AS both_names"
     return [
-        f"""(SELECT p.id FROM (SELECT m.id FROM named{n} m WHERE {reach.sees("m.client_id")} LIMIT {SEEDS}) m
-          JOIN clients_person p ON p.id = m.id JOIN clients_client c ON c.id = p.client_id WHERE {both})""",
-        f"""(SELECT p.id FROM (SELECT m.id FROM at{n} m WHERE {reach.sees("m.id")} LIMIT {SEEDS}) m
-          JOIN clients_client c ON c.id = m.id JOIN clients_person p ON p.client_id = c.id
-          WHERE {both} AND ({some}))""",
+        f"""(SELECT b.id FROM (SELECT p.id, {names}
+          FROM (SELECT m.id FROM named{n} m WHERE {reach.sees("m.client_id")} LIMIT {SEEDS}) m
+          JOIN clients_person p ON p.id = m.id JOIN clients_client c ON c.id = p.client_id OFFSET 0) b
+          WHERE {words})""",
+        f"""(SELECT b.id FROM (SELECT p.id, {names}
+          FROM (SELECT m.id FROM at{n} m WHERE {reach.sees("m.id")} LIMIT {SEEDS}) m
+          JOIN clients_client c ON c.id = m.id JOIN clients_person p ON p.client_id = c.id OFFSET 0) b
+          WHERE {words} AND ({some}))""",
     ]
 
 
