@@ -10,6 +10,7 @@ import statistics
 import time
 from collections.abc import Callable
 from dataclasses import asdict, dataclass
+from functools import partial
 from typing import Any
 
 from bench.inside import ask_inside
@@ -86,7 +87,7 @@ def _measure(name: str, user: Any, texts: list[str]) -> SearchLine:
     searched: list[float] = []
     bare: list[float] = []
     for place, text in enumerate(texts):
-        one, other = _timed(lambda text=text: search_for(user, text, Chosen())), _timed(lambda text=text: _bare(text))
+        one, other = _timed(partial(search_for, user, text, Chosen())), _timed(partial(_bare, text))
         if place >= WARMING:
             searched.append(one)
             bare.append(other)

@@ -7,19 +7,119 @@ from django.db import connection, models
 
 PERSONS = 3
 POOL = 300
-_SYLLABLES = (
-    "ба ве гор да жу за кра ли мо не ост пи ру сто та ул фа хо цве че ша щу эр юн яс бор вал гри доб ель зим иск "
-    "кед лес мыс нор опа пол роз сев"
-).split()
-_FIRST = "Анна Марина Олег Пётр Вера Глеб Семён Алёна Игорь Юлия Тимур Жанна Лев Ева Роман Нина Фёдор Дарья Степан Яна".split()
-_MIDDLE = "Олеговна Петрович Ивановна Сергеевич Львовна Фёдорович Семёновна Глебович".split()
-_FORMS = "ООО АО ИП МБУ АНО ТСЖ".split()
-_KINDS = "Сервис Строй Торг Транс Мебель Агро Дизайн Сад Снаб Центр".split()
-_WORDS = (
-    "показали поиск и договорились о следующем звонке просили расчёт аванса по налогу ответили на вопрос про отпуск "
-    "счёт оплатят после акта сравнили редакции документа прислали подборку судебной практики просроченный договор "
-    "продлить обещали обучение бухгалтера записали на семинар удержания при увольнении сверили карту путевой лист"
-).split()
+_SYLLABLES = [
+    "ба",
+    "ве",
+    "гор",
+    "да",
+    "жу",
+    "за",
+    "кра",
+    "ли",
+    "мо",
+    "не",
+    "ост",
+    "пи",
+    "ру",
+    "сто",
+    "та",
+    "ул",
+    "фа",
+    "хо",
+    "цве",
+    "че",
+    "ша",
+    "щу",
+    "эр",
+    "юн",
+    "яс",
+    "бор",
+    "вал",
+    "гри",
+    "доб",
+    "ель",
+    "зим",
+    "иск",
+    "кед",
+    "лес",
+    "мыс",
+    "нор",
+    "опа",
+    "пол",
+    "роз",
+    "сев",
+]
+_FIRST = [
+    "Анна",
+    "Марина",
+    "Олег",
+    "Пётр",
+    "Вера",
+    "Глеб",
+    "Семён",
+    "Алёна",
+    "Игорь",
+    "Юлия",
+    "Тимур",
+    "Жанна",
+    "Лев",
+    "Ева",
+    "Роман",
+    "Нина",
+    "Фёдор",
+    "Дарья",
+    "Степан",
+    "Яна",
+]
+_MIDDLE = ["Олеговна", "Петрович", "Ивановна", "Сергеевич", "Львовна", "Фёдорович", "Семёновна", "Глебович"]
+_FORMS = ["ООО", "АО", "ИП", "МБУ", "АНО", "ТСЖ"]
+_KINDS = ["Сервис", "Строй", "Торг", "Транс", "Мебель", "Агро", "Дизайн", "Сад", "Снаб", "Центр"]
+_WORDS = [
+    "показали",
+    "поиск",
+    "и",
+    "договорились",
+    "о",
+    "следующем",
+    "звонке",
+    "просили",
+    "расчёт",
+    "аванса",
+    "по",
+    "налогу",
+    "ответили",
+    "на",
+    "вопрос",
+    "про",
+    "отпуск",
+    "счёт",
+    "оплатят",
+    "после",
+    "акта",
+    "сравнили",
+    "редакции",
+    "документа",
+    "прислали",
+    "подборку",
+    "судебной",
+    "практики",
+    "просроченный",
+    "договор",
+    "продлить",
+    "обещали",
+    "обучение",
+    "бухгалтера",
+    "записали",
+    "на",
+    "семинар",
+    "удержания",
+    "при",
+    "увольнении",
+    "сверили",
+    "карту",
+    "путевой",
+    "лист",
+]
 
 
 def fill_office(clients: int) -> int:
@@ -39,17 +139,67 @@ def fill_office(clients: int) -> int:
     )[0].pk
     persons = clients * PERSONS
     filled: list[tuple[type[models.Model], int, dict[str, str]]] = [
-        (Client, clients, {"id": "n", "name": _CLIENT_NAME, "inn": "lpad((n * 7919 %% 9999999967)::text, 10, '7')", "service_mode": "'remote'", "status": "'active'"}),
+        (
+            Client,
+            clients,
+            {
+                "id": "n",
+                "name": _CLIENT_NAME,
+                "inn": "lpad((n * 7919 %% 9999999967)::text, 10, '7')",
+                "service_mode": "'remote'",
+                "status": "'active'",
+            },
+        ),
         (Responsibility, clients, {"client_id": "n", "staff_id": f"{first} + n %% {experts}", "role": "'expert'"}),
-        (Person, persons, {"id": "n", "client_id": _CLIENT_OF, "last_name": _SURNAME, "first_name": _one(_FIRST, 3), "middle_name": _one(_MIDDLE, 4), "position": "'бухгалтер'"}),
-        (PersonPhone, persons, {"person_id": "n", "number": "'+7999' || lpad((n * 7919 %% 9999991)::text, 7, '0')", "kind": "'work'"}),
-        (PersonEmail, persons, {"person_id": "n", "address": "'p' || n || '@firm' || n %% 5000 || '.example'", "kind": "'work'"}),
+        (
+            Person,
+            persons,
+            {
+                "id": "n",
+                "client_id": _CLIENT_OF,
+                "last_name": _SURNAME,
+                "first_name": _one(_FIRST, 3),
+                "middle_name": _one(_MIDDLE, 4),
+                "position": "'бухгалтер'",
+            },
+        ),
+        (
+            PersonPhone,
+            persons,
+            {"person_id": "n", "number": "'+7999' || lpad((n * 7919 %% 9999991)::text, 7, '0')", "kind": "'work'"},
+        ),
+        (
+            PersonEmail,
+            persons,
+            {"person_id": "n", "address": "'p' || n || '@firm' || n %% 5000 || '.example'", "kind": "'work'"},
+        ),
         (Contract, clients, {"client_id": "n", "number": "'К-' || n", "signed_date": "date '2026-01-12'"}),
-        (Invoice, clients * 3, {"client_id": _CLIENT_OF, "number": "(n %% 99991)::text", "issued_date": "date '2026-01-05' + (n %% 300)::int", "period": "date '2026-01-01'", "amount": "1000 + n %% 90000"}),
-        (Activity, clients * 3, {"client_id": _CLIENT_OF, "executor_id": f"{first} + n %% {experts}", "planned_at": _MOMENT, "done_at": _MOMENT, "state": "'done'", "comment": _text(8)}),
+        (
+            Invoice,
+            clients * 3,
+            {
+                "client_id": _CLIENT_OF,
+                "number": "(n %% 99991)::text",
+                "issued_date": "date '2026-01-05' + (n %% 300)::int",
+                "period": "date '2026-01-01'",
+                "amount": "1000 + n %% 90000",
+            },
+        ),
+        (
+            Activity,
+            clients * 3,
+            {
+                "client_id": _CLIENT_OF,
+                "executor_id": f"{first} + n %% {experts}",
+                "planned_at": _MOMENT,
+                "done_at": _MOMENT,
+                "state": "'done'",
+                "comment": _text(8),
+            },
+        ),
         (Agreement, clients, {"client_id": "n", "text": _text(5), "due_date": "date '2026-03-01'", "owner": "'us'"}),
         (HotlineRequest, clients, {"client_id": "n", "asked_at": _MOMENT, "topic": _text(2), "question": _text(9)}),
-    ]  # fmt: skip
+    ]
     tables = [model._meta.db_table for model, _rows, _columns in filled]
     with indexes_aside(tables):
         for model, rows, columns in filled:
@@ -62,16 +212,17 @@ def fill_office(clients: int) -> int:
 
 def _insert(model: type[models.Model], rows: int, columns: Mapping[str, str]) -> tuple[str, list[Any]]:
     """One INSERT of so many rows; columns that are not given get the default of the model's field."""
-    names, values, params = list(columns), list(columns.values()), []
+    names, values = list(columns), list(columns.values())
+    params: list[Any] = []
     for field in model._meta.concrete_fields:
         if field.column in columns or field.generated or field.null or field.primary_key:
             continue
-        names.append(field.column)
+        names.append(str(field.column))
         values.append("%s")
         params.append(field.get_db_prep_save(field.get_default(), connection))
     quoted = ", ".join(f'"{name}"' for name in names)
-    sql = f"INSERT INTO {model._meta.db_table} ({quoted}) SELECT {', '.join(values)} FROM generate_series(1, %s) n"
-    return sql, [*params, rows]
+    made = f"SELECT {', '.join(values)} FROM generate_series(1, %s::bigint) n"
+    return f"INSERT INTO {model._meta.db_table} ({quoted}) {made}", [*params, rows]
 
 
 def _chance(salt: int, of: int) -> str:
@@ -89,7 +240,10 @@ def _text(words: int) -> str:
 
 
 _CLIENT_OF = f"(n - 1) / {PERSONS} + 1"
-_SURNAME = f"initcap({_one(_SYLLABLES, 1)} || {_one(_SYLLABLES, 2)} || {_one(['', *_SYLLABLES], 5)}) || {_one(['ов', 'ова', 'ин', 'ина'], 6)}"
+_ENDINGS = ["ов", "ова", "ин", "ина"]
+_MIDDLES = ["", *_SYLLABLES[:6]]
+_STEM = f"{_one(_SYLLABLES, 1)} || {_one(_SYLLABLES, 2)} || {_one(_MIDDLES, 5)}"
+_SURNAME = f"initcap({_STEM}) || {_one(_ENDINGS, 6)}"
 _CORE = f"initcap({_one(_SYLLABLES, 11)} || {_one(_SYLLABLES, 12)} || {_one(['', *_SYLLABLES], 13)})"
 _CLIENT_NAME = f"{_one(_FORMS, 14)} || ' «' || {_CORE} || {_one(['-', ' '], 15)} || {_one(_KINDS, 16)} || '»'"
 _MOMENT = "timestamptz '2025-03-01 10:00+03' + (n %% 380) * interval '1 day'"

@@ -5,6 +5,8 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any
 
+from django.utils.translation import gettext as _
+
 from mayak.accounts.models import Staff
 from mayak.clients.domain.spelling import Known, Understanding, better, closest_word, words_to_know
 from mayak.clients.domain.wanted import Only, Wanted, wanted
@@ -22,6 +24,8 @@ from mayak.clients.queries.reach import Reach, reach_of
 from mayak.core import clock
 from mayak.core.questions import Question, ask
 from mayak.core.text import alike
+from mayak.desk.panels.selections import list_url
+from mayak.facts.selections.finding import selections_named
 from mayak.money.finding import invoices_found
 from mayak.ui.navigation import Destination, destinations_of
 from mayak.usage.finding import questions_found
@@ -97,21 +101,22 @@ def search_for(user: Staff, text: str, chosen: Chosen, *, as_typed: bool = False
     """The hits for a text within the rights. One statement; a second one when only a corrected text finds something."""
     asked = wanted(text)
     typed = Understanding(asked.text, asked)
-    reach, places = reach_of(user), destinations_of(user)
-    known = known_words(words_to_know(asked), reach)
-    hits = _found(asked, chosen, reach, places, () if as_typed else (known,))
+    reach = reach_of(user)
+    known, named = known_words(words_to_know(asked), reach), selections_named(user)
+    hits = _found(asked, chosen, reach, (named,) if as_typed else (named, known))
+    places = [*destinations_of(user), *_selections(named.answer)]
+    hits |= _commands_among(asked, places, chosen)
     if hits or as_typed or asked.only is Only.COMMANDS:
         return Results(typed, hits)
     meant = better(asked, _with_labels(known.answer, places))
     if meant is None:
         return Results(typed)
-    hits = _found(meant.wanted, chosen, reach, places, ())
+    hits = _found(meant.wanted, chosen, reach, ())
+    hits |= _commands_among(meant.wanted, places, chosen)
     return Results(meant, hits) if hits else Results(typed)
 
 
-def _found(
-    asked: Wanted, chosen: Chosen, reach: Reach, places: list[Destination], beside: Iterable[Question[Any]]
-) -> dict[Kind, Hits[Any]]:
+def _found(asked: Wanted, chosen: Chosen, reach: Reach, beside: Iterable[Question[Any]]) -> dict[Kind, Hits[Any]]:
     """Ask every wanted kind in one statement, together with the questions ``beside``."""
     pages = {kind: chosen.page_of(kind) for kind in chosen.kinds}
     questions = {
@@ -123,9 +128,21 @@ def _found(
     if together:
         ask(*together)
     hits = {kind: _merged([each.answer for each in ways], pages[kind]) for kind, ways in questions.items()}
-    if Kind.COMMANDS in pages:
-        hits[Kind.COMMANDS] = _commands(asked, places, pages[Kind.COMMANDS])
-    return {kind: hits[kind] for kind in chosen.kinds if hits[kind].total}
+    return {kind: found for kind, found in hits.items() if found.total}
+
+
+def _commands_among(asked: Wanted, places: list[Destination], chosen: Chosen) -> dict[Kind, Hits[Any]]:
+    """The pages and commands that fit, when they are wanted."""
+    if Kind.COMMANDS not in chosen.kinds:
+        return {}
+    found = _commands(asked, places, chosen.page_of(Kind.COMMANDS))
+    return {Kind.COMMANDS: found} if found.total else {}
+
+
+def _selections(named: dict[int, str]) -> list[Destination]:
+    """Selections are commands too: they open the list of the clients they hit."""
+    about = _("selection of clients")
+    return [Destination(name, about, "filter", list_url(selection=pk)) for pk, name in named.items()]
 
 
 def _from_the_first(page: Page) -> Page:

@@ -10,11 +10,15 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from mayak.accounts.models import Staff
-from mayak.accounts.tests.makers import make_staff
+from mayak.accounts.tests.makers import make_staff, make_team
 from mayak.clients.tests.makers import make_client, make_person
 from mayak.core import clock
+from mayak.core.questions import ask
 from mayak.desk.panels.recent import ASKED_COOKIE
 from mayak.desk.tests.makers import Office, make_office
+from mayak.facts.models import Selection, Sharing
+from mayak.facts.selections.finding import selections_named
+from mayak.facts.selections.policies import selections_for
 from mayak.money.models import Invoice
 from mayak.usage.models import HotlineRequest
 from mayak.work.models import Agreement
@@ -228,6 +232,39 @@ def test_a_search_is_one_statement_a_corrected_one_two(office: Office, typed: st
 
     assert len(searches) <= most
     assert len(captured) <= 7
+
+
+def test_selections_are_found_by_those_who_see_them(office: Office) -> None:
+    now = clock.now()
+    for name, sharing in (("Сверка осенью", "private"), ("Сверка всех", "office")):
+        Selection.objects.create(
+            name=name, owner=office.expert, sharing=sharing, condition={"all": []}, created_at=now, changed_at=now
+        )
+
+    own, others = _answer(office.expert, "сверка"), _answer(make_staff(), "сверка")
+
+    assert "[Сверка] осенью" in own
+    assert "[Сверка] всех" in own
+    assert "?selection=" in own
+    assert "[Сверка] всех" in others
+    assert "осенью" not in others
+
+
+@pytest.mark.parametrize("whose", ["owner", "colleague", "below", "stranger"])
+def test_names_of_selections_are_those_of_the_queryset(whose: str) -> None:
+    team = make_team()
+    below = make_team(parent=team)
+    staff = {"owner": make_staff(team=team), "colleague": make_staff(team=team), "below": make_staff(team=below)}
+    staff["stranger"] = make_staff()
+    now = clock.now()
+    for sharing in Sharing:
+        Selection.objects.create(
+            name=sharing, owner=staff["owner"], team=team, sharing=sharing, condition={}, created_at=now, changed_at=now
+        )
+    named = selections_named(staff[whose])
+    ask(named)
+
+    assert set(named.answer) == set(selections_for(staff[whose]).values_list("pk", flat=True))
 
 
 def test_persons_of_a_large_pool_cost_no_more(office: Office) -> None:
