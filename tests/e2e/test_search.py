@@ -111,38 +111,3 @@ def test_a_command(expert: Seat) -> None:
     expect(hits.first).to_contain_text("Мониторинг")
     expert.page.keyboard.press("Enter")
     expert.page.wait_for_url("**/board/")
-
-
-def test_one_kind_alone_as_typed_and_again_by_keyboard(expert: Seat, known: dict[str, str]) -> None:
-    page, last_name = expert.page, known["last_name"].lower()
-    page.goto("/")
-    ask(expert, last_name[:3])
-    sections = page.locator("#palette section[data-kind]")
-    expect(sections.first).to_be_visible()
-    page.keyboard.press("ArrowDown")
-    page.keyboard.press("ArrowUp")
-    page.keyboard.press("Tab")
-    expect(page.locator("#palette .pal__body[data-kind]")).to_be_attached()
-    expect(sections).to_have_count(1)
-    page.keyboard.press("Tab")
-    expect(page.locator("#palette .pal__body[data-kind]")).to_have_count(0)
-    page.keyboard.press("Escape")
-
-    ask(expert, in_latin_layout(last_name))
-    expect(page.locator("#palette .pal__fix")).to_contain_text("Shift")
-    page.keyboard.press("Shift+Enter")
-    expect(page.locator("#palette .pal__fix")).to_have_count(0)
-    page.keyboard.press("Escape")
-
-    ask(expert, last_name)
-    page.keyboard.press("Enter")
-    page.wait_for_url(re.compile(r"/clients/\d+/|/persons/\d+/"))
-    page.keyboard.press("/")
-    expect(page.locator("#palette [data-ask]").first).to_contain_text(last_name)
-
-
-def test_a_call_starts_from_the_search(expert: Seat, known: dict[str, str]) -> None:
-    ask(expert, known["inn"])
-    expert.page.keyboard.press("Control+Enter")
-    expert.page.wait_for_url(re.compile(r"/contacts/\d+/"))
-    expect(expert.page.locator("h1")).to_contain_text(core(known["name"]), ignore_case=True)
