@@ -330,6 +330,7 @@ def test_the_parts_answer_with_the_users_clients_only(world: tuple[Staff, list[C
     tree = json.dumps({"all": [{"fact": "is_served", "op": "is", "value": True}]})
     answer = browser.post("/conditions/edit/", {"condition": tree}, headers={"hx-request": "true"})
     assert answer.context["editor"].counted.total == 0
+    assert answer.headers["HX-Retarget"] == "#condition-editor"
     why = browser.post("/conditions/why/", {"condition": tree, "why": clients[0].pk})
     assert "why" not in why.context
     sought = browser.post("/conditions/why/", {"condition": tree, "why_q": clients[0].name})

@@ -38,6 +38,8 @@ def condition_edit(request: HttpRequest) -> HttpResponse:
         counts=request.GET.get("counts") != "0",
     )
     response = render_page(request, "facts/condition/page.html", {"editor": editor}, part="facts/condition/editor.html")
+    # A move made before htmx knows the new buttons is sent by the form around them: it too changes the editor alone.
+    response["HX-Retarget"], response["HX-Reswap"] = f"#{name}-editor", "outerHTML"
     if tree != read_tree(request.POST.get(name, "")):
         response["HX-Trigger-After-Settle"] = "mayak:condition"
     return response
