@@ -15,11 +15,15 @@ from mayak.clients.models import (
     Consent,
     ConsentPurpose,
     Person,
+    PersonAttachment,
+    PersonDeed,
     PersonPhone,
     PersonTaxRegime,
+    Rubric,
     Segment,
     SegmentType,
 )
+from mayak.clients.services.attachments import path_of
 from mayak.clients.tests.makers import make_client, make_contract, make_kit, make_person
 from mayak.core import clock
 from mayak.exchange.models import ImportRun, OfficeExport, PlanRow
@@ -99,6 +103,37 @@ def _contact_person(office: Office, whose: Someone) -> Person:
 
 def _person(office: Office, whose: Someone) -> dict[str, object]:
     return {"pk": office.client(whose).pk, "person": _contact_person(office, whose).pk}
+
+
+def _person_merge(office: Office, whose: Someone) -> dict[str, object]:
+    client, kept = office.client(whose), _contact_person(office, whose)
+    other = Person.objects.filter(client=client).exclude(pk=kept.pk).first() or make_person(client)
+    return {"pk": client.pk, "person": kept.pk, "other": other.pk}
+
+
+def _person_file(office: Office, whose: Someone) -> dict[str, object]:
+    person = _contact_person(office, whose)
+    about = {"person": person, "name": "letter.txt", "media_type": "text/plain", "size": 1, "added_at": clock.now()}
+    attachment, _ = PersonAttachment.objects.get_or_create(stored=f"matrix-{person.pk}", defaults=about)
+    path_of(attachment).parent.mkdir(parents=True, exist_ok=True)
+    path_of(attachment).write_bytes(b"x")
+    return {"pk": attachment.pk}
+
+
+def _person_deed(office: Office, whose: Someone) -> dict[str, object]:
+    person = _contact_person(office, whose)
+    deed = PersonDeed.objects.create(
+        client=person.client, kind="leaving", person_id=person.pk, title="", made_at=clock.real_now()
+    )
+    return {"pk": deed.pk}
+
+
+def _rubric(office: Office, whose: Someone) -> dict[str, object]:
+    return {"pk": Rubric.objects.get(code="vat").pk}
+
+
+def _purpose(office: Office, whose: Someone) -> dict[str, object]:
+    return {"pk": ConsentPurpose.objects.get(code="calls").pk}
 
 
 def _person_part(office: Office, whose: Someone) -> dict[str, object]:
@@ -325,15 +360,25 @@ OBJECTS: dict[str, Callable[[Office, Someone], dict[str, object]]] = {
     "playbook_restore": _version,
     "playbook_section": _section,
     "person": _person,
+    "person_add": _client,
     "person_congratulated": _person,
     "person_consent": _person_purpose,
+    "person_deed_undo": _person_deed,
     "person_edit": _person_part,
+    "person_file": _person_file,
+    "person_file_add": _person,
+    "person_file_remove": _person_file,
+    "person_leaving": _person,
+    "person_merge": _person_merge,
+    "person_pairs": _client,
     "person_point": _person_point,
     "person_point_add": _person,
     "person_regime_add": _person,
     "person_regime_remove": _person_regime,
     "person_rubrics": _person,
     "person_withdrawal": _person_consent,
+    "playbook_consent": _purpose,
+    "playbook_rubric": _rubric,
     "playbook_version": _version,
     "programme_add": _client,
     "programme_edit": _of_client(lambda client: ClientProgramme.objects.create(client=client, name="VIP").pk),

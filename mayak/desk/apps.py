@@ -43,6 +43,8 @@ class DeskConfig(AppConfig):
         )
         register_page(SectionPage("indicators", "playbook_indicators"))
         register_page(SectionPage("segments", "playbook_segments"))
+        register_page(SectionPage("rubrics", "playbook_rubrics"))
+        register_page(SectionPage("consents", "playbook_consents"))
         register_command(
             Command("contacts", _("Contacts"), _("talks, attempts and plans by days"), "phone-calling", "contacts")
         )

@@ -25,13 +25,17 @@ from mayak.desk.views import (
     playbook_pack,
     playbook_versions,
     quick_add,
+    rubrics,
     search,
     segment_types,
     selections,
     team_card,
 )
 from mayak.desk.views.person import edit as person_edit
+from mayak.desk.views.person import files as person_files
 from mayak.desk.views.person import known as person_known
+from mayak.desk.views.person import leaving as person_leaving
+from mayak.desk.views.person import merging as person_merging
 from mayak.desk.views.person import page as person_page
 
 urlpatterns: list[URLPattern | URLResolver] = [
@@ -56,7 +60,15 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("notes/<int:pk>/", note.note, name="note"),
     path("clients/<int:pk>/card/", card.client_card_tab, name="client_card"),
     path("clients/<int:pk>/card/<slug:key>/", card.client_card_line, name="client_card_line"),
+    path("clients/<int:pk>/persons/add/", person_merging.person_add, name="person_add"),
+    path("clients/<int:pk>/persons/alike/", person_merging.person_pairs, name="person_pairs"),
     path("clients/<int:pk>/persons/<int:person>/", person_page.person, name="person"),
+    path("clients/<int:pk>/persons/<int:person>/leaving/", person_leaving.person_leaving, name="person_leaving"),
+    path("clients/<int:pk>/persons/<int:person>/merge/<int:other>/", person_merging.person_merge, name="person_merge"),
+    path("clients/<int:pk>/persons/<int:person>/files/", person_files.person_file_add, name="person_file_add"),
+    path("persons/files/<int:pk>/", person_files.person_file, name="person_file"),
+    path("persons/files/<int:pk>/remove/", person_files.person_file_remove, name="person_file_remove"),
+    path("persons/deeds/<int:pk>/undo/", person_leaving.person_deed_undo, name="person_deed_undo"),
     path("clients/<int:pk>/persons/<int:person>/edit/<slug:part>/", person_edit.person_edit, name="person_edit"),
     path("clients/<int:pk>/persons/<int:person>/rubrics/", person_edit.person_rubrics, name="person_rubrics"),
     path(
@@ -111,6 +123,11 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("playbook/indicators/", indicators.indicators, name="playbook_indicators"),
     path("playbook/indicators/add/", indicators.indicator_add, name="playbook_indicator_add"),
     path("playbook/indicators/<int:pk>/", indicators.indicator_edit, name="playbook_indicator"),
+    path("playbook/rubrics/", rubrics.rubrics, name="playbook_rubrics"),
+    path("playbook/rubrics/add/", rubrics.rubric_add, name="playbook_rubric_add"),
+    path("playbook/rubrics/<int:pk>/", rubrics.rubric_edit, name="playbook_rubric"),
+    path("playbook/consents/", rubrics.consents, name="playbook_consents"),
+    path("playbook/consents/<int:pk>/", rubrics.consent_text, name="playbook_consent"),
     path("playbook/pack/", playbook_pack.compare, name="playbook_pack"),
     path("playbook/pack/settle/", playbook_pack.settle, name="playbook_settle"),
     path("playbook/versions/", playbook_versions.version_list, name="playbook_versions"),

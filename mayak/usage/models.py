@@ -21,6 +21,8 @@ class UsageDay(models.Model):
     """Log-ins, searches and opened documents of a client (person, kit) on one day."""
 
     CLIENT_PATH: ClassVar[str] = "client"
+    # Two rows of one day are added when their persons are merged, see clients.services.merging.
+    MERGE_SUMS: ClassVar[tuple[str, ...]] = ("logins", "searches", "documents")
 
     client = models.ForeignKey(Client, models.CASCADE, related_name="usage_days", db_index=False)
     person = models.ForeignKey(Person, models.SET_NULL, null=True, blank=True, related_name="+")
@@ -195,6 +197,8 @@ class PortalAction(models.Model):
     """What a client's person did on the portal on a day, how often."""
 
     CLIENT_PATH: ClassVar[str] = "client"
+    # Two rows of one day are added when their persons are merged, see clients.services.merging.
+    MERGE_SUMS: ClassVar[tuple[str, ...]] = ("count",)
 
     client = models.ForeignKey(Client, models.CASCADE, related_name="portal_actions", db_index=False)
     person = models.ForeignKey(Person, models.SET_NULL, null=True, blank=True, related_name="+")

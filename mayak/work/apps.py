@@ -8,3 +8,9 @@ class WorkConfig(AppConfig):
 
     name = "mayak.work"
     label = "work"
+
+    def ready(self) -> None:
+        """What goes to a colleague when a contact person leaves."""
+        from mayak.work.open_with_person import register
+
+        register()

@@ -22,8 +22,15 @@ def expert_pages(seat: Seat) -> dict[str, str]:
     client = line.locator("a.name").first.get_attribute("href") or ""
     contact = line.locator("[data-row-enter]").get_attribute("data-then") or ""
     number = client.strip("/").rpartition("/")[2]
+    seat.go(f"{client}persons/")
+    person = seat.page.locator("#persons tbody a").first.get_attribute("href") or ""
     return {
         "my day": "/",
+        "contact person": person,
+        "contact person, a part edited": f"{person}edit/head/",
+        "contact person leaves": f"{person}leaving/",
+        "people who look alike": f"{client}persons/alike/",
+        "new person": f"{client}persons/add/",
         "put off": f"/day/put-off/{number}/",
         "contact": contact,
         "client": client,

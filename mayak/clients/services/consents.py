@@ -11,6 +11,7 @@ from mayak.clients.models import Consent, ConsentPurpose, ConsentText
 from mayak.clients.services.editing import lock_person, tell_changed
 from mayak.core import clock
 from mayak.core.errors import ConflictError, InvalidInputError
+from mayak.core.playbook import playbook_changed
 from mayak.core.text import localized
 
 
@@ -70,13 +71,15 @@ def withdraw_consent(*, user: Staff, person_id: int, consent_id: int, source: st
 
 
 @transaction.atomic
-def publish_consent_text(*, purpose: ConsentPurpose, text: dict[str, str]) -> ConsentText:
+def publish_consent_text(*, user: Staff, purpose: ConsentPurpose, text: dict[str, str]) -> ConsentText:
     """New words for a purpose are its next version, in force today; the same words again change nothing."""
     ConsentPurpose.objects.select_for_update().get(pk=purpose.pk)
     last = purpose.texts.order_by("-order").first()
     if last is not None and last.text == text:
         return last
     number = (last.order if last else 0) + 1
-    return ConsentText.objects.create(
+    made = ConsentText.objects.create(
         purpose=purpose, code=str(number), order=number, text=text, from_date=clock.today()
     )
+    playbook_changed("consents", staff_id=user.pk)
+    return made

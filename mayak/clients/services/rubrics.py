@@ -12,6 +12,7 @@ from mayak.clients.models import Person, PersonRubric, PersonTaxRegime, Rubric, 
 from mayak.clients.services.editing import lock_person, tell_changed
 from mayak.core import clock
 from mayak.core.errors import ConflictError, InvalidInputError
+from mayak.core.playbook import playbook_changed
 from mayak.core.text import folded, localized
 
 REGIME_TYPE = "tax_regime"
@@ -94,7 +95,7 @@ def remove_tax_regime(*, user: Staff, person_id: int, regime_id: int) -> None:
 
 
 @transaction.atomic
-def save_rubric(*, rubric: Rubric) -> Rubric:
+def save_rubric(*, user: Staff, rubric: Rubric) -> Rubric:
     """A new or edited rubric: no circle in the tree, no word that means another rubric; a former name still counts.
 
     Raises InvalidInputError with ``field`` = ``parent``, ``name_ru`` or ``code``.
@@ -121,6 +122,7 @@ def save_rubric(*, rubric: Rubric) -> Rubric:
         rubric.order = (siblings.aggregate(last=Max("order"))["last"] or 0) + 1
     rubric.save()
     link_rubrics()
+    playbook_changed("rubrics", staff_id=user.pk)
     return rubric
 
 
@@ -132,7 +134,14 @@ def _with_former_names(rubric: Rubric, former: Rubric) -> list[str]:
 
 
 @transaction.atomic
-def delete_rubric(*, rubric_id: int) -> None:
+def retire_rubric(*, user: Staff, rubric_id: int, is_active: bool = False) -> None:
+    """Out of use, or back: it stays with whom it has, and cannot be given any more."""
+    Rubric.objects.filter(pk=rubric_id).update(is_active=is_active)
+    playbook_changed("rubrics", staff_id=user.pk)
+
+
+@transaction.atomic
+def delete_rubric(*, user: Staff, rubric_id: int) -> None:
     """Delete a rubric that nobody has and that has none below it. Raises ConflictError: retire it instead."""
     rubric = Rubric.objects.select_for_update().get(pk=rubric_id)
     people = PersonRubric.objects.filter(rubric=rubric).count()
@@ -152,6 +161,7 @@ def delete_rubric(*, rubric_id: int) -> None:
             hint=_("Move or delete those first."),
         )
     rubric.delete()
+    playbook_changed("rubrics", staff_id=user.pk)
 
 
 def link_rubrics() -> int:

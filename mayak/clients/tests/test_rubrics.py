@@ -62,12 +62,12 @@ def test_a_rubric_in_use_is_not_deleted_and_says_what_to_do() -> None:
     make_person(make_client(), interests=["НДС"])
 
     with pytest.raises(ConflictError):
-        delete_rubric(rubric_id=Rubric.objects.get(code="vat").pk)
+        delete_rubric(user=make_staff(), rubric_id=Rubric.objects.get(code="vat").pk)
 
 
 def test_a_rubric_with_others_below_is_not_deleted() -> None:
     with pytest.raises(ConflictError):
-        delete_rubric(rubric_id=Rubric.objects.get(code="taxes").pk)
+        delete_rubric(user=make_staff(), rubric_id=Rubric.objects.get(code="taxes").pk)
 
 
 def test_a_rubric_cannot_belong_to_one_below_it() -> None:
@@ -75,21 +75,21 @@ def test_a_rubric_cannot_belong_to_one_below_it() -> None:
     accounting.parent = Rubric.objects.get(code="vat")
 
     with pytest.raises(InvalidInputError) as refused:
-        save_rubric(rubric=accounting)
+        save_rubric(user=make_staff(), rubric=accounting)
 
     assert refused.value.field == "parent"
 
 
 def test_a_word_means_one_rubric_only() -> None:
     with pytest.raises(InvalidInputError):
-        save_rubric(rubric=Rubric(code="new", name={"ru": "ндс"}))
+        save_rubric(user=make_staff(), rubric=Rubric(code="new", name={"ru": "ндс"}))
 
 
 def test_a_renamed_rubric_still_answers_to_its_former_name() -> None:
     vat = Rubric.objects.get(code="vat")
     vat.name = {"ru": "Налог на добавленную стоимость", "en": "VAT"}
 
-    save_rubric(rubric=vat)
+    save_rubric(user=make_staff(), rubric=vat)
 
     assert _codes(make_person(make_client(), interests=["НДС"])) == {"vat"}
 
@@ -97,7 +97,9 @@ def test_a_renamed_rubric_still_answers_to_its_former_name() -> None:
 def test_a_new_rubric_finds_the_people_whose_words_mean_it() -> None:
     person = make_person(make_client(), interests=["Самозанятые"])
 
-    save_rubric(rubric=Rubric(code="self_employed", name={"ru": "Самозанятые", "en": "Self-employed"}))
+    save_rubric(
+        user=make_staff(), rubric=Rubric(code="self_employed", name={"ru": "Самозанятые", "en": "Self-employed"})
+    )
 
     assert _codes(person) == {"self_employed"}
     assert link_rubrics() == 0

@@ -147,7 +147,20 @@ def write_people(world: World, story: Story) -> People:
             gone = _person(world, story, "Главный бухгалтер", "Бухгалтерия", "Бухгалтерия", ["user"], 0.9, (0, 3), 9)
             _let_go(world, gone, -100 - int(rng.random() * 150))
             people.append(gone)
+    if story.number % 25 == 3:
+        _record_again(world, story, key or head)
     return People(people, key, head)
+
+
+def _record_again(world: World, story: Story, person: Sketch) -> None:
+    """Somebody recorded twice, as it happens: the second time by last name, initial and the same mobile."""
+    number = world.sheets.new_id("clients.Person")
+    world.sheets.add(
+        "clients.Person", number, story.id, person.last_name, f"{person.first_name[:1]}.", "", "", "", "",
+        array(["user"]), None, array([]), array([]), world.days.iso(max(story.since, -300)), None, None, "",
+    )  # fmt: skip
+    mobile = names.phone(person.id * 2)
+    world.sheets.add("clients.PersonPhone", number, mobile, "", "mobile", False, False, 0)
 
 
 def _let_go(world: World, person: Sketch, day: int) -> None:

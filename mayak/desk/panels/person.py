@@ -1,5 +1,6 @@
 """The person page in words: head, how to address, numbers, rubrics (C4)."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -7,6 +8,7 @@ from typing import Any
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
+from mayak.clients.domain.likeness import Sign
 from mayak.clients.domain.reach import region_of
 from mayak.clients.models import ContactPointKind, Person, PersonRole
 from mayak.clients.person_forms import CASE_WORDS
@@ -189,6 +191,28 @@ def subline_of(person: Person) -> list[str]:
 def is_gone(person: Person) -> bool:
     """Whether the person works here no more."""
     return person.left_date is not None and person.left_date <= clock.today()
+
+
+def vacancy_words(vacant: Iterable[PersonRole]) -> list[str]:
+    """What nobody does after somebody left, and what follows."""
+    words = {
+        PersonRole.KEY_USER: _("No key user remains: the lamp “No working key user” is lit"),
+        PersonRole.DECISION_MAKER: _("No decision maker remains: the question who decides now goes into the scenario"),
+        PersonRole.INFLUENCER: _("No influencer remains: the question who influences now goes into the scenario"),
+        PersonRole.RESPONSIBLE: _("Nobody answers for the product: the question who does goes into the scenario"),
+    }
+    return [words[role] for role in vacant if role in words]
+
+
+def sign_words(signs: Iterable[Sign]) -> str:
+    """Why two records look like one person."""
+    words = {
+        Sign.PHONE: _("the same phone"),
+        Sign.MAIL: _("the same e-mail"),
+        Sign.NAME: _("the same name"),
+        Sign.SIMILAR_NAME: _("a similar name"),
+    }
+    return ", ".join(words[sign] for sign in signs)
 
 
 def page_words(person: Person, page: PersonPage) -> dict[str, Any]:

@@ -18,6 +18,7 @@ from mayak.clients.queries.person import (
     regimes_of,
     rubrics_of,
 )
+from mayak.clients.services.deeds import UNDO_DAYS
 from mayak.core import clock
 from mayak.core.questions import Question, Row, ask
 from mayak.core.questions import day as as_day
@@ -64,6 +65,27 @@ class OpenThing:
 
 
 @dataclass(frozen=True)
+class DeedLine:
+    """What was done to the person and can be taken back."""
+
+    pk: int
+    title: str
+    made_at: datetime
+    told_by: str
+
+
+@dataclass(frozen=True)
+class FileLine:
+    """A file kept with the person."""
+
+    pk: int
+    name: str
+    is_photo: bool
+    size: int
+    added_at: datetime
+
+
+@dataclass(frozen=True)
 class PersonPage:
     """Everything the page shows. ``place``: of the person among those of the client, from 1; 0 beyond the list."""
 
@@ -78,11 +100,23 @@ class PersonPage:
     open_things: tuple[OpenThing, ...]
     history: Timeline
     earlier_history: Timeline | None
+    files: tuple[FileLine, ...]
+    deeds: tuple[DeedLine, ...]
     place: int
     previous: PersonCard | None
     following: PersonCard | None
 
 
+_DEEDS = """
+SELECT d.id, d.title, d.made_at, d.told->>'told_by' AS told_by FROM clients_persondeed d
+WHERE (d.person_id = %(person_id)s OR d.other_id = %(person_id)s) AND d.undone_at IS NULL
+  AND d.made_at >= %(undo_since)s
+ORDER BY d.id DESC
+"""
+_FILES = """
+SELECT id, name, is_photo, size, added_at FROM clients_personattachment WHERE person_id = %(person_id)s
+ORDER BY is_photo DESC, added_at DESC, id DESC
+"""
 _DOINGS = """
 SELECT
   (SELECT coalesce(sum(u.logins), 0) FROM usage_usageday u WHERE u.client_id = %(client_id)s
@@ -136,7 +170,8 @@ def page_of(person: Person, client: Client, former: Person | None) -> PersonPage
         open_things_of(client.pk, person.pk),
     )
     history = timeline_of(client.pk, today, until, size=HISTORY, wanted=Wanted(person_id=person.pk))
-    ask(people, points, regimes, employer, consents, rubrics, doings, lessons, things, history)
+    files, deeds = _files_of(person.pk), _deeds_of(person.pk)
+    ask(people, points, regimes, employer, consents, rubrics, doings, lessons, things, history, files, deeds)
     earlier = None
     if former is not None:
         question = timeline_of(former.client_id, today, until, size=HISTORY, wanted=Wanted(person_id=former.pk))
@@ -155,6 +190,8 @@ def page_of(person: Person, client: Client, former: Person | None) -> PersonPage
         open_things=things.answer,
         history=history.answer,
         earlier_history=earlier,
+        files=files.answer,
+        deeds=deeds.answer,
         place=at + 1,
         previous=people.answer[at - 1] if at > 0 else None,
         following=people.answer[at + 1] if 0 <= at < len(people.answer) - 1 else None,
@@ -188,6 +225,28 @@ def _doings_of(client_id: int, person_id: int) -> Question[Doings]:
         )
 
     return Question(_DOINGS, params, read)
+
+
+def _deeds_of(person_id: int) -> Question[tuple[DeedLine, ...]]:
+    params = {"person_id": person_id, "undo_since": clock.real_now() - timedelta(days=UNDO_DAYS)}
+
+    def read(rows: list[Row]) -> tuple[DeedLine, ...]:
+        return tuple(
+            DeedLine(row["id"], row["title"], datetime.fromisoformat(row["made_at"]), row["told_by"] or "")
+            for row in rows
+        )
+
+    return Question(_DEEDS, params, read)
+
+
+def _files_of(person_id: int) -> Question[tuple[FileLine, ...]]:
+    def read(rows: list[Row]) -> tuple[FileLine, ...]:
+        return tuple(
+            FileLine(row["id"], row["name"], row["is_photo"], row["size"], datetime.fromisoformat(row["added_at"]))
+            for row in rows
+        )
+
+    return Question(_FILES, {"person_id": person_id}, read)
 
 
 def _lessons_of(person_id: int) -> Question[tuple[Lesson, ...]]:

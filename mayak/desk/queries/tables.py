@@ -33,6 +33,15 @@ class Column:
 
 
 @dataclass(frozen=True)
+class Link:
+    """What one can do with the rows, beside the title; ``key``: by which key."""
+
+    label: str
+    url: str
+    key: str = ""
+
+
+@dataclass(frozen=True)
 class Table:
     """A titled table; ``has_more``: only the newest are shown."""
 
@@ -42,6 +51,7 @@ class Table:
     rows: Sequence[Sequence[Cell]]
     empty: str
     has_more: bool = False
+    links: Sequence[Link] = ()
 
 
 def num(text: str) -> Cell:

@@ -1,8 +1,11 @@
 """The person page: what it shows, what is edited in its place, to whom (C4)."""
 
 import re
+from pathlib import Path
+from typing import Any
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client as Browser
 from django.urls import reverse
 
@@ -13,6 +16,7 @@ from mayak.clients.models import (
     ConsentPurpose,
     ConsentText,
     Person,
+    PersonAttachment,
     PersonEmail,
     PersonPhone,
     PersonTaxRegime,
@@ -269,3 +273,109 @@ def test_two_people_who_edit_the_same_field_see_both_values(office: Office) -> N
     assert answer.status_code == 422
     assert "Ищет формы" in answer.content.decode()
     assert "Нужны короткие ответы" in answer.content.decode()
+
+
+def test_leaving_is_previewed_done_and_taken_back(office: Office) -> None:
+    page = _browser(office.expert).get(_url("person_leaving", office.key_user)).content.decode().replace("\u00a0", " ")
+    assert "Ключевого пользователя не останется" in page
+
+    _post(office, _url("person_leaving", office.key_user), day=str(clock.today()), told_by="Горный", where="unknown")
+
+    page = _page(office)
+    assert "больше не работает" in page
+    assert "Горный" in page
+    undo = re.search(r'action="(/persons/deeds/\d+/undo/)"', page)
+    assert undo is not None
+    _post(office, undo[1])
+    office.key_user.refresh_from_db()
+    assert office.key_user.left_date is None
+
+
+def test_moving_names_the_client_as_the_search_does(office: Office) -> None:
+    new = make_client(expert=office.expert, name="ИП Тихий А. П.")
+    url = _url("person_leaving", office.key_user)
+
+    unknown = _browser(office.expert).post(url, {"day": str(clock.today()), "where": "client", "client": "Нет такого"})
+    assert unknown.status_code == 422
+    _post(office, url, day=str(clock.today()), where="client", client="тихий")
+
+    arrived = Person.objects.get(client=new)
+    assert "ООО «Вершина-Строй»" in _page(office, arrived)
+
+
+def test_look_alikes_are_compared_merged_and_taken_back(office: Office) -> None:
+    other = make_person(office.client, last_name="Зубова", first_name="Марина", position="Бухгалтер")
+    pairs = _browser(office.expert).get(reverse("person_pairs", args=[office.client.pk])).content.decode()
+    merge = _url("person_merge", office.key_user, other.pk)
+    assert merge in pairs
+    assert "Бухгалтер" in _browser(office.expert).get(merge).content.decode()
+
+    _post(office, merge)
+
+    assert not Person.objects.filter(pk=other.pk).exists()
+    undo = re.search(r'action="(/persons/deeds/\d+/undo/)"', _page(office))
+    assert undo is not None
+    assert _post(office, undo[1]) == _url("person", other)
+
+
+def test_two_told_apart_are_proposed_no_more(office: Office) -> None:
+    other = make_person(office.client, last_name="Зубова", first_name="Марина")
+
+    _post(office, _url("person_merge", office.key_user, other.pk), apart="1")
+
+    pairs = _browser(office.expert).get(reverse("person_pairs", args=[office.client.pk])).content.decode()
+    assert _url("person_merge", office.key_user, other.pk) not in pairs
+
+
+def test_a_new_person_who_looks_like_one_there_is_asked_about_first(office: Office) -> None:
+    url = reverse("person_add", args=[office.client.pk])
+    typed = {"last_name": "Зубова", "first_name": "Марина", "reach": "8 999 000-00-99"}
+
+    asked = _browser(office.expert).post(url, typed)
+    assert asked.status_code == 422
+    assert _url("person", office.key_user) in asked.content.decode()
+    _post(office, url, **typed, is_new="1")
+
+    assert office.client.persons.filter(last_name="Зубова").count() == 2
+    assert PersonPhone.objects.filter(number="+79990000099", is_favourite=True).exists()
+
+
+PNG = b"\x89PNG\r\n\x1a\n" + b"\x00" * 64
+
+
+def test_a_photo_is_shown_to_who_sees_the_person_and_removed(office: Office, settings: Any, tmp_path: Path) -> None:
+    settings.MEDIA_ROOT = tmp_path
+    _post(office, _url("person_file_add", office.key_user), file=SimpleUploadedFile("я.png", PNG), is_photo="on")
+    photo = PersonAttachment.objects.get()
+    url = reverse("person_file", args=[photo.pk])
+
+    answer = _browser(office.expert).get(url)
+    assert b"".join(answer.streaming_content) == PNG  # type: ignore[attr-defined]
+    assert answer.headers["X-Content-Type-Options"] == "nosniff"
+    assert url in _page(office)
+    assert _browser(make_staff()).get(url).status_code == 404
+
+    _post(office, reverse("person_file_remove", args=[photo.pk]))
+    assert not PersonAttachment.objects.exists()
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "photo"),
+    [
+        ("photo.png", b"<script>alert(1)</script>", "on"),
+        ("letter.pdf", b"MZ\x90\x00program", ""),
+        ("drawing.svg", b"<svg onload='x'/>", ""),
+        ("empty.txt", b"", ""),
+    ],
+)
+def test_a_file_is_what_is_in_it_not_what_it_is_called(
+    office: Office, settings: Any, tmp_path: Path, name: str, content: bytes, photo: str
+) -> None:
+    settings.MEDIA_ROOT = tmp_path
+
+    answer = _browser(office.expert).post(
+        _url("person_file_add", office.key_user), {"file": SimpleUploadedFile(name, content), "is_photo": photo}
+    )
+
+    assert answer.status_code == 422
+    assert not PersonAttachment.objects.exists()

@@ -4,9 +4,10 @@ from datetime import date
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from mayak.core import clock
-from mayak.desk.queries.tables import Cell, Column, Table, num
+from mayak.desk.queries.tables import Cell, Column, Link, Table, num
 from mayak.desk.queries.window import Frame
 from mayak.ui.formats import NOTHING, day, day_short, phone
 
@@ -48,7 +49,11 @@ def persons_tab(client_id: int, frame: Frame, limit: int) -> list[Table]:
                 num(birthday(person.birth_date)),
             ]
         )
-    return [Table("persons", _("People"), columns, rows, _("No contact persons yet."))]
+    links = (
+        Link(_("Look-alikes"), reverse("person_pairs", args=[client_id])),
+        Link(pgettext("at a client", "Add a person"), reverse("person_add", args=[client_id]), "p"),
+    )
+    return [Table("persons", _("People"), columns, rows, _("No contact persons yet."), links=links)]
 
 
 def birthday(value: date | None) -> str:

@@ -51,6 +51,8 @@ def shown(
         "form": form,
         "today": clock.today(),
         "former": former,
+        "files": page.files,
+        "photo": next((file for file in page.files if file.is_photo), None),
         "history": history_lines(page.history),
         "earlier_history": history_lines(page.earlier_history) if page.earlier_history else [],
         "contact_start_url": link("contact_start", client.pk),

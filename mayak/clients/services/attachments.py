@@ -1,0 +1,88 @@
+"""Files of a person: looked into before they are kept, stored in the home, served to who sees the person (C4)."""
+
+from pathlib import Path
+from uuid import uuid4
+
+from django.conf import settings
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from mayak.accounts.models import Staff
+from mayak.clients.domain.filetypes import PHOTO_TYPES, media_type_of
+from mayak.clients.models import PersonAttachment
+from mayak.clients.office_settings import LARGEST_FILE
+from mayak.clients.policies import get_visible_or_404
+from mayak.clients.services.editing import lock_person
+from mayak.core import clock
+from mayak.core.errors import InvalidInputError
+
+FOLDER = "persons"
+MOST_FILES = 50
+
+
+def path_of(attachment: PersonAttachment) -> Path:
+    """Where the content lies."""
+    return Path(settings.MEDIA_ROOT) / FOLDER / attachment.stored
+
+
+@transaction.atomic
+def attach_file(*, user: Staff, person_id: int, name: str, content: bytes, is_photo: bool = False) -> PersonAttachment:
+    """Keep a file with a person; a new photo replaces the former one.
+
+    Raises InvalidInputError (field ``file``) for one that is empty, too large, or no picture, PDF, office document or
+    plain text by what is in it.
+    """
+    person = lock_person(user=user, person_id=person_id)
+    media_type = _checked(content, is_photo)
+    if person.attachments.count() >= MOST_FILES:
+        raise InvalidInputError(_("A person keeps at most %(count)d files.") % {"count": MOST_FILES}, field="file")
+    if is_photo:
+        for former in person.attachments.filter(is_photo=True):
+            _forget(former)
+    attachment = PersonAttachment(
+        person=person,
+        is_photo=is_photo,
+        name=Path(name).name[:200] or "file",
+        media_type=media_type,
+        size=len(content),
+        stored=uuid4().hex,
+        added_at=clock.now(),
+        added_by=user,
+    )
+    attachment.save()
+    target = path_of(attachment)
+    target.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+    target.write_bytes(content)
+    target.chmod(0o600)
+    return attachment
+
+
+def _checked(content: bytes, is_photo: bool) -> str:
+    largest = LARGEST_FILE.value
+    if not content:
+        raise InvalidInputError(_("The file is empty."), field="file")
+    if len(content) > largest * 1_000_000:
+        raise InvalidInputError(_("The file is larger than %(size)d MB.") % {"size": largest}, field="file")
+    media_type = media_type_of(content)
+    if is_photo and media_type not in PHOTO_TYPES:
+        raise InvalidInputError(_("A photo is a JPEG, PNG or WebP picture."), field="file")
+    if not media_type:
+        raise InvalidInputError(
+            _("Pictures, PDF, office documents without macros and plain texts are kept; this is none of them."),
+            field="file",
+        )
+    return media_type
+
+
+@transaction.atomic
+def remove_file(*, user: Staff, attachment_id: int) -> PersonAttachment:
+    """Remove a file for good."""
+    attachment = get_visible_or_404(user, PersonAttachment, attachment_id)
+    _forget(attachment)
+    return attachment
+
+
+def _forget(attachment: PersonAttachment) -> None:
+    path = path_of(attachment)
+    attachment.delete()
+    transaction.on_commit(lambda: path.unlink(missing_ok=True))
