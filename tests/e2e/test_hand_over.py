@@ -25,5 +25,5 @@ def test_hand_over_a_pool_and_take_it_back(sit: Sit) -> None:
     expect(receiver.page.get_by_role("heading", name="Лист передачи")).to_be_visible()
     expect(receiver.page.get_by_role("heading", name="К кому обращаться").first).to_be_visible()
 
-    lead.click(page.get_by_role("button", name="Вернуть"))
+    lead.click(page.get_by_role("button", name="Вернуть", exact=True))
     expect(page.locator("main .tag").first).to_have_text("возвращена", timeout=60_000)
