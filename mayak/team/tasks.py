@@ -13,7 +13,8 @@ def carry_out(*, hand_over_id: int) -> None:
 
 @every(seconds=60)
 def begin_due_hand_overs() -> None:
-    """Begin what was asked for this day."""
-    from mayak.team.services.asking import begin_due
+    """Begin what was asked for this day; go on with what the queue has given up."""
+    from mayak.team.services.asking import begin_due, revive_given_up
 
     begin_due()
+    revive_given_up()

@@ -3,7 +3,7 @@
 from collections.abc import Collection
 from datetime import date
 
-from django.db import transaction
+from django.db import connection, transaction
 from django.http import Http404
 from django.utils.translation import gettext as _
 
@@ -146,6 +146,26 @@ def cancel(*, user: Staff, hand_over_id: int) -> HandOver:
     asked.state = HandOverState.CANCELLED
     asked.save(update_fields=["state"])
     return asked
+
+
+def revive_given_up() -> int:
+    """Ask the worker again for hand-overs under way that no job works on any more: the queue gives a job up after
+    several failures, and what was begun must end. Returns how many.
+    """
+    with transaction.atomic(), connection.cursor() as cursor:
+        under_way = HandOver.objects.select_for_update(skip_locked=True).filter(
+            state__in=[HandOverState.MOVING, HandOverState.RETURNING]
+        )
+        cursor.execute(
+            "SELECT (args->>'hand_over_id')::bigint FROM procrastinate_jobs "
+            "WHERE task_name = %s AND status IN ('todo', 'doing')",
+            [carry_out.name],
+        )
+        worked_on = {pk for (pk,) in cursor.fetchall()}
+        left = [asked.pk for asked in under_way if asked.pk not in worked_on]
+        for pk in left:
+            carry_out.defer(hand_over_id=pk)
+    return len(left)
 
 
 def begin_due() -> int:

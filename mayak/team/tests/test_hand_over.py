@@ -4,6 +4,7 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+from django.db import connection
 from django.http import Http404
 
 from mayak.accounts.tests.makers import make_staff
@@ -17,7 +18,7 @@ from mayak.core import clock
 from mayak.core.errors import ConflictError, InvalidInputError, NotAllowedError
 from mayak.notifications.models import Notification
 from mayak.team.models import HandOver, HandOverClient
-from mayak.team.services.asking import begin_due, cancel, hand_over, take_back
+from mayak.team.services.asking import begin_due, cancel, hand_over, revive_given_up, take_back
 from mayak.team.services.carrying import carry_out_hand_over
 from mayak.team.tests.makers import Pool, everything, make_pool
 from mayak.work.models import Activity, Agreement, Assignment
@@ -96,6 +97,17 @@ def test_a_killed_job_goes_on_with_the_rest() -> None:
     )
     carry_out_hand_over(hand_over_id=asked.pk)
     assert asked.clients.filter(state="chosen").count() == 0
+
+
+def test_a_hand_over_whose_job_was_given_up_is_asked_for_again() -> None:
+    pool = make_pool(60)
+    asked = give(pool)
+    assert revive_given_up() == 0
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "UPDATE procrastinate_jobs SET status = 'failed' WHERE args->>'hand_over_id' = %s", [str(asked.pk)]
+        )
+    assert (revive_given_up(), revive_given_up()) == (1, 0)
 
 
 def test_what_is_opened_meanwhile_comes_back_and_the_receivers_own_stays() -> None:
