@@ -13,6 +13,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("mayak.team.urls")),
     path("", include("mayak.exchange.urls")),
     path("", include("mayak.bulk.urls")),
+    path("", include("mayak.privacy.urls")),
     path("", include("mayak.desk.urls")),
     path("", include("mayak.server.urls")),
 ]

@@ -33,6 +33,8 @@ from mayak.facts.selections.services import keep_selection
 from mayak.notifications.tests.makers import make_notification
 from mayak.playbook.models import PlaybookVersion
 from mayak.playbook.versions import note_version
+from mayak.privacy.models import PersonExport
+from mayak.privacy.services.exporting import exports_folder
 from mayak.team.models import HandOver
 from mayak.work.models import Activity, Agreement, Note
 from mayak.work.tests.makers import make_activity, make_agreement
@@ -213,6 +215,25 @@ def _export(office: Office, whose: Someone) -> dict[str, object]:
     return {"pk": OfficeExport.objects.create(created_at=clock.real_now(), form="zip").pk}
 
 
+def _data_of_person(office: Office, whose: Someone) -> dict[str, object]:
+    client = office.client(whose)
+    return {"pk": (client.persons.first() or make_person(client)).pk}
+
+
+def _person_export(office: Office, whose: Someone) -> dict[str, object]:
+    client = office.client(whose)
+    folder = exports_folder()
+    folder.mkdir(parents=True, exist_ok=True)
+    (folder / "matrix.json").write_text("{}")
+    export = PersonExport.objects.create(
+        person=client.persons.first() or make_person(client),
+        form="json",
+        created_at=clock.real_now(),
+        file="matrix.json",
+    )
+    return {"pk": export.pk}
+
+
 def _notification(office: Office, whose: Someone) -> dict[str, object]:
     return {"pk": make_notification(office.staff(whose)).pk}
 
@@ -307,6 +328,7 @@ OBJECTS: dict[str, Callable[[Office, Someone], dict[str, object]]] = {
     "client_around": _client,
     "client_card": _client,
     "client_card_line": _card_line,
+    "client_accesses": _client,
     "client_correction": _client,
     "client_details": _client,
     "client_edit": _client,
@@ -382,6 +404,10 @@ OBJECTS: dict[str, Callable[[Office, Someone], dict[str, object]]] = {
     "playbook_version": _version,
     "programme_add": _client,
     "programme_edit": _of_client(lambda client: ClientProgramme.objects.create(client=client, name="VIP").pk),
+    "person_data": _data_of_person,
+    "person_erase": _data_of_person,
+    "person_export": _data_of_person,
+    "person_export_file": _person_export,
     "put_off": _client,
     "search_preview": _client,
     "selection": _selection,

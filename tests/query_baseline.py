@@ -1,6 +1,7 @@
 """SQL statements of a warm page, session and user included; tests/test_query_counts.py compares exactly."""
 
 STATEMENTS: dict[str, int] = {
+    "access_journal": 5,
     "account_change_password": 2,
     "board": 9,
     "bulk_progress": 5,
@@ -8,6 +9,7 @@ STATEMENTS: dict[str, int] = {
     "client": 5,
     "client_add": 6,
     "client_card": 7,
+    "client_accesses": 7,
     "client_correction": 5,
     "client_details": 9,
     "client_edit": 5,
@@ -34,6 +36,7 @@ STATEMENTS: dict[str, int] = {
     "import_undo": 4,
     "kit_add": 6,
     "kit_edit": 7,
+    "left_persons": 3,
     "mail": 5,
     "my_day": 9,
     "note": 7,
@@ -74,6 +77,9 @@ STATEMENTS: dict[str, int] = {
     "playbook_versions": 5,
     "programme_add": 5,
     "programme_edit": 6,
+    "person_data": 9,
+    "person_erase": 6,
+    "privacy": 3,
     "put_off": 5,
     "search": 2,
     "security_journal": 7,

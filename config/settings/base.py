@@ -19,6 +19,8 @@ CSRF_TRUSTED_ORIGINS = [origin for origin in env.text("MAYAK_TRUSTED_ORIGINS").s
 MAYAK_TODAY = env.text("MAYAK_TODAY")
 # The generated office with one-click log-in; never set for a real office.
 MAYAK_DEMO = env.flag("MAYAK_DEMO")
+# Who looked at whom is written by a thread beside the pages (mayak.privacy.services.viewing).
+MAYAK_VIEWS_IN_BACKGROUND = True
 
 # The pack that a new office begins with (mayak/packs/); the first set-up in the browser may choose another.
 MAYAK_PLAYBOOK = env.text("MAYAK_PLAYBOOK", "ric")
@@ -61,6 +63,7 @@ INSTALLED_APPS = [
     "mayak.exchange",
     "mayak.demo",
     "mayak.bulk",
+    "mayak.privacy",
     "mayak.desk",
     "mayak.server",
 ]

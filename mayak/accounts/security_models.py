@@ -33,6 +33,7 @@ class EventKind(models.TextChoices):
     INVITATION_USED = "invitation_used", _("link to a password used")
     SETTINGS_CHANGED = "settings_changed", _("settings changed")
     EXPORT = "export", _("data taken out")
+    PERSON_ERASED = "person_erased", _("personal data erased")
     IMPORT = "import", _("import carried out")
     IMPORT_UNDONE = "import_undone", _("import undone")
     RESTORED = "restored", _("office restored from a copy")

@@ -244,6 +244,8 @@ def origin_words(origin: str) -> str:
         return (_("undo of import No. %(number)d") if undone else _("import No. %(number)d")) % words
     if origin.startswith("import"):
         return _("import of tables")
+    if origin == "erasure":
+        return _("erasure of personal data")
     if origin == "command":
         return _("a command on the server")
     return origin or _("direct change in the database")

@@ -11,3 +11,12 @@ class ClientsChanged:
     """
 
     client_ids: frozenset[int]
+
+
+@dataclass(frozen=True)
+class RecordOpened:
+    """A member of staff opened a record of a client, perhaps one of a contact person, and saw their data."""
+
+    staff_id: int
+    client_id: int | None
+    person_id: int | None

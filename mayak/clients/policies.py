@@ -8,9 +8,10 @@ from django.shortcuts import get_object_or_404
 
 from mayak.accounts.models import Staff
 from mayak.accounts.scope import scope_of
+from mayak.clients.events import RecordOpened
 from mayak.clients.intervals import in_force_on
-from mayak.clients.models import Responsibility
-from mayak.core import clock
+from mayak.clients.models import Person, Responsibility
+from mayak.core import clock, events
 
 M = TypeVar("M", bound=models.Model)
 
@@ -33,7 +34,12 @@ def visible_to(user: Staff, model: type[M]) -> models.QuerySet[M]:
 def get_visible_or_404(user: Staff, model: type[M], pk: int, *related: str) -> M:
     """The row with the key if it is within the person's rights; else "not found", never "forbidden".
 
-    ``related`` are followed in the same query (select_related).
+    ``related`` are followed in the same query (select_related). Whoever listens learns that the row was opened.
     """
     rows = visible_to(user, model)
-    return get_object_or_404(rows.select_related(*related) if related else rows, pk=pk)
+    row = get_object_or_404(rows.select_related(*related) if related else rows, pk=pk)
+    path: str = model.CLIENT_PATH  # type: ignore[attr-defined]
+    client = row.pk if path == "pk" else getattr(row, "client_id", None)
+    person = row.pk if isinstance(row, Person) else getattr(row, "person_id", None)
+    events.publish(RecordOpened(user.pk, client, person))
+    return row

@@ -11,5 +11,5 @@ class CoreConfig(AppConfig):
     label = "core"
 
     def ready(self) -> None:
-        """Let every app's listeners subscribe to the events of the apps below it."""
-        autodiscover_modules("office_settings", "subscribers")
+        """Let every app declare its settings, its listeners and its personal data."""
+        autodiscover_modules("office_settings", "subscribers", "personal")

@@ -11,6 +11,7 @@ from mayak.clients.models.client import (
 )
 from mayak.clients.models.consent import ConsentPurpose, ConsentText
 from mayak.clients.models.deed import DeedKind, PersonDeed, PersonPair
+from mayak.clients.models.erased import ErasedPerson
 from mayak.clients.models.name_word import NameWord
 from mayak.clients.models.person import (
     Consent,
@@ -38,6 +39,7 @@ __all__ = [
     "ContactPointKind",
     "Contract",
     "DeedKind",
+    "ErasedPerson",
     "Gender",
     "Kit",
     "KitKind",

@@ -23,6 +23,7 @@ from mayak.clients.models import Client
 from mayak.clients.policies import get_visible_or_404, visible_to
 from mayak.core import clock
 from mayak.desk.policies import can_read_changes_of
+from mayak.privacy.policies import can_read_accesses
 from mayak.ui.render import render_page
 
 TEMPLATE = "desk/history.html"
@@ -34,7 +35,9 @@ def client_history(request: HttpRequest, pk: int) -> HttpResponse:
     """Changes of the client and of everything that belongs to it; ``?record=`` of one record, ``?before=`` goes on."""
     client = get_visible_or_404(logged_in(request), Client, pk)
     chosen = _chosen(request)
-    context = {"client": client, "nav": "clients", "about": _("Who changed what at this client, newest first")}
+    about = _("Who changed what at this client, newest first")
+    may_read = can_read_accesses(logged_in(request))
+    context = {"client": client, "nav": "clients", "about": about, "may_read_accesses": may_read}
     return _shown(request, chosen, history_of_client(client.pk, chosen), context)
 
 

@@ -3,7 +3,8 @@
 import json
 import re
 from collections.abc import Iterable, Sequence
-from typing import Any
+from functools import cached_property
+from typing import TYPE_CHECKING, Any
 
 from django.db import connection
 from django.utils.translation import gettext as _
@@ -11,6 +12,9 @@ from django.utils.translation import gettext as _
 from mayak.exchange.models import PlanAction, PlanRow
 from mayak.exchange.tables import BY_CODE
 from mayak.exchange.tables.spec import Table
+
+if TYPE_CHECKING:
+    from mayak.exchange.plan.erased import ErasedPersons
 
 BORN_HERE = re.compile(r"m-(\d{1,18})$")
 REMEMBERED = 300_000
@@ -47,6 +51,13 @@ class Directory:
         self.found: dict[str, dict[str, int]] = {}
         self.reserved: dict[str, dict[str, int]] = {}
 
+    @cached_property
+    def erased(self) -> "ErasedPersons":
+        """The persons whose data were erased."""
+        from mayak.exchange.plan.erased import ErasedPersons
+
+        return ErasedPersons()
+
     def resolve(self, code: str, keys: Iterable[str]) -> tuple[dict[str, int], dict[str, str]]:
         """Primary keys of those found, and reasons of those not."""
         known = self.found.setdefault(code, {})
@@ -56,6 +67,8 @@ class Directory:
         missing = list({key for key in keys if key not in known and key not in reserved})
         if missing:
             known.update(self.in_office(BY_CODE[code], missing))
+            if code == "persons":
+                known.update(self.erased.by_source([key for key in missing if key not in known]))
             missing = [key for key in missing if key not in known]
         reasons: dict[str, str] = {}
         if missing:

@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 
 from mayak.core import clock
 from mayak.exchange.models import ImportRun, PlanAction, PlanRow
-from mayak.exchange.plan import existing, rules
+from mayak.exchange.plan import erased, existing, rules
 from mayak.exchange.plan.definitions import Definitions
 from mayak.exchange.plan.directory import Directory, born_here, fetch, new_ids
 from mayak.exchange.plan.draft import Draft
@@ -184,10 +184,12 @@ class TablePlanner:
     # --- a chunk --------------------------------------------------------------------------------------------
 
     def _plan_chunk(self, drafts: list[Draft], columns: list[Column]) -> None:
+        read = len(drafts)
         for draft in drafts:
             if self.table.has_id and draft.values.get("id"):
                 draft.key = draft.values["id"]
         self._resolve(drafts, columns)
+        drafts = erased.leave_out(self.planning, self.table, drafts)
         rules.check(self.planning, self.table, drafts)
         self._name(drafts)
         good = [draft for draft in drafts if not draft.errors]
@@ -197,7 +199,7 @@ class TablePlanner:
             if not draft.errors:
                 self._compare(draft, columns)
         self._write(drafts, columns)
-        self.planning.told(self.table.code, len(drafts))
+        self.planning.told(self.table.code, read)
 
     def _resolve(self, drafts: list[Draft], columns: list[Column]) -> None:
         """References and definitions become primary keys."""

@@ -15,6 +15,7 @@ from mayak.desk.panels.links import link
 from mayak.desk.panels.person import page_words
 from mayak.desk.panels.timeline import history_lines
 from mayak.desk.queries.person import page_of
+from mayak.privacy.policies import can_take_out_persons
 from mayak.ui.render import INVALID, render_page
 
 
@@ -50,6 +51,7 @@ def shown(
         "editing": editing,
         "form": form,
         "today": clock.today(),
+        "may_take_out": can_take_out_persons(user),
         "former": former,
         "files": page.files,
         "photo": next((file for file in page.files if file.is_photo), None),

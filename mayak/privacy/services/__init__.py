@@ -1,0 +1,1 @@
+"""What changes personal data as a whole: journal of views, exports of a person, erasure."""
