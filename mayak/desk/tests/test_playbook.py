@@ -28,8 +28,8 @@ def page(url: str, user: Staff | None = None) -> str:
 def test_every_section_has_a_page_with_its_definitions(name: str) -> None:
     section = next(each for each in sections() if each.name == name)
     html = page(reverse("playbook_section", args=[name]))
-    assert "<table" in html
     first = section.dump()[0]
+    assert first["name"]["ru"] in html
     one = page(reverse("playbook_definition", args=[name, first["code"]]))
     assert first["name"]["ru"] in one
 
