@@ -15,7 +15,7 @@ from tests.e2e.words_on_screen import data_of, product_texts, texts_of
 # Names of keys, formats and the product itself are the same in every language.
 PLAIN = {
     *("enter", "esc", "escape", "ctrl", "shift", "space", "english", "mayak", "inn", "utf", "bom", "https", "http"),
-    *("xlsx", "xls", "csv", "txt", "zip", "tsv", "ods", "moscow", "europe", "asia", "alt", "excel", "приёмка"),
+    *("xlsx", "xls", "csv", "txt", "zip", "tsv", "ods", "pdf", "moscow", "europe", "asia", "alt", "excel", "приёмка"),
     *("chrome", "linux", "windows", "pin", "tab", "koi", "dos"),
     # examples of passwords that are refused
     *("qwerty", "ghbdtn", "йцукен"),
