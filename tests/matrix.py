@@ -8,7 +8,7 @@ from typing import Literal
 from mayak.accounts.models import Absence, Staff, StaffSession
 from mayak.accounts.tests.makers import make_passkey, make_staff
 from mayak.bulk.models import BulkRun
-from mayak.card.models import IndicatorDefinition
+from mayak.card.models import IndicatorDefinition, StatusGroup
 from mayak.clients.models import (
     Client,
     ClientProgramme,
@@ -128,6 +128,10 @@ def _person_deed(office: Office, whose: Someone) -> dict[str, object]:
         client=person.client, kind="leaving", person_id=person.pk, title="", made_at=clock.real_now()
     )
     return {"pk": deed.pk}
+
+
+def _status_group(office: Office, whose: Someone) -> dict[str, object]:
+    return {"pk": StatusGroup.objects.get(code="cooperation").pk}
 
 
 def _rubric(office: Office, whose: Someone) -> dict[str, object]:
@@ -380,6 +384,8 @@ OBJECTS: dict[str, Callable[[Office, Someone], dict[str, object]]] = {
     "playbook_definition": _definition,
     "playbook_indicator": _indicator,
     "playbook_restore": _version,
+    "playbook_status_group": _status_group,
+    "playbook_status_group_move": _status_group,
     "playbook_section": _section,
     "person": _person,
     "person_add": _client,

@@ -77,7 +77,10 @@ class IndicatorForm(RecordForm):
             kwargs["initial"] = {**_texts_of(instance), **kwargs.get("initial", {})}
         super().__init__(*args, **kwargs)
         groups: Any = self.fields["groups"]
-        groups.choices = [(one.code, localized(one.name)) for one in StatusGroup.objects.all()]
+        kept = instance.groups if instance is not None else []
+        groups.choices = [
+            (one.code, localized(one.name)) for one in StatusGroup.objects.all() if one.is_active or one.code in kept
+        ]
         fed_by = [
             (str(subject.label), [(one.name, one.label) for one in bindings_of(subject)])
             for subject in IndicatorSubject

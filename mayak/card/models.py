@@ -36,11 +36,15 @@ class IndicatorSubject(models.TextChoices):
 
 
 class StatusGroup(models.Model):
-    """What a group of indicators makes a client ready for (группа статуса): completeness is counted per group."""
+    """What a group of indicators makes a client ready for (группа статуса): completeness is counted per group.
+
+    Indicators keep the code of a group that is out of use; nothing is counted for it until it is used again.
+    """
 
     code = models.SlugField(_("code"), max_length=20, unique=True)
     name = models.JSONField(_("name"))
     order = models.PositiveSmallIntegerField(default=0)
+    is_active = models.BooleanField(_("in use"), default=True)
 
     class Meta:
         ordering = ["order", "code"]

@@ -181,12 +181,12 @@ class GroupName:
 
 
 def status_groups() -> Question[tuple[GroupName, ...]]:
-    """All status groups in their order."""
+    """The status groups in use, in their order."""
 
     def read(rows: list[Row]) -> tuple[GroupName, ...]:
         return tuple(GroupName(row["code"], localized(row["name"])) for row in rows)
 
-    return Question('SELECT code, name FROM card_statusgroup ORDER BY "order", code', {}, read)
+    return Question('SELECT code, name FROM card_statusgroup WHERE is_active ORDER BY "order", code', {}, read)
 
 
 def most_telling(lines: tuple[CardLine, ...], count: int) -> tuple[CardLine, ...]:

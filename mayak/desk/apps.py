@@ -42,6 +42,7 @@ class DeskConfig(AppConfig):
             )
         )
         register_page(SectionPage("indicators", "playbook_indicators"))
+        register_page(SectionPage("status_groups", "playbook_status_groups"))
         register_page(SectionPage("segments", "playbook_segments"))
         register_page(SectionPage("rubrics", "playbook_rubrics"))
         register_page(SectionPage("consents", "playbook_consents"))

@@ -29,6 +29,7 @@ from mayak.desk.views import (
     search,
     segment_types,
     selections,
+    status_groups,
     team_card,
 )
 from mayak.desk.views.person import edit as person_edit
@@ -123,6 +124,10 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("playbook/indicators/", indicators.indicators, name="playbook_indicators"),
     path("playbook/indicators/add/", indicators.indicator_add, name="playbook_indicator_add"),
     path("playbook/indicators/<int:pk>/", indicators.indicator_edit, name="playbook_indicator"),
+    path("playbook/status_groups/", status_groups.status_groups, name="playbook_status_groups"),
+    path("playbook/status_groups/add/", status_groups.status_group_add, name="playbook_status_group_add"),
+    path("playbook/status_groups/<int:pk>/", status_groups.status_group_edit, name="playbook_status_group"),
+    path("playbook/status_groups/<int:pk>/move/", status_groups.status_group_move, name="playbook_status_group_move"),
     path("playbook/rubrics/", rubrics.rubrics, name="playbook_rubrics"),
     path("playbook/rubrics/add/", rubrics.rubric_add, name="playbook_rubric_add"),
     path("playbook/rubrics/<int:pk>/", rubrics.rubric_edit, name="playbook_rubric"),

@@ -36,10 +36,12 @@ if TYPE_CHECKING:
     BooleanField = models.BooleanField[Any, Any]
     DateField = models.DateField[Any, Any]
     CharField = models.CharField[Any, Any]
+    JSONField = models.JSONField[Any, Any]
 else:
     Mixin = object
     IntegerField, BigIntegerField, DecimalField = models.IntegerField, models.BigIntegerField, models.DecimalField
     BooleanField, DateField, CharField = models.BooleanField, models.DateField, models.CharField
+    JSONField = models.JSONField
 
 
 class FactField(Mixin):
@@ -112,6 +114,13 @@ class ShareFact(FactField, IntegerField):
 
     def __init__(self, label: Text = "", *, unit: Text = "%", **options: Any) -> None:
         super().__init__(label, unit=unit, **options)
+
+
+class SharesFact(FactField, JSONField):
+    """Shares by the code of what the playbook defines: many facts in one column (:mod:`mayak.facts.group_facts`)."""
+
+    fact_type = "shares"
+    plain_field = "django.db.models.JSONField"
 
 
 class FlagFact(FactField, BooleanField):

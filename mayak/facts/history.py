@@ -18,7 +18,8 @@ from django.db import connection, models
 
 from mayak.core import clock
 from mayak.facts.fields import NEVER_DAYS, FactField, Passing
-from mayak.facts.models import ChangedFacts, FactsState, fact_fields
+from mayak.facts.group_facts import group_fact
+from mayak.facts.models import ChangedFacts, FactsState, fact_fields, measured_fields
 
 TABLE = ChangedFacts._meta.db_table
 Facts = dict[str, Any]
@@ -66,7 +67,7 @@ ON CONFLICT (client_id, day) DO UPDATE SET facts = {TABLE}.facts || excluded.fac
 
 def _changed(name: str) -> str:
     """The fact as a member of a JSON object when it is not what time alone makes of it, else NULL."""
-    field = fact_fields()[name]
+    field = measured_fields()[name]
     old = {
         Passing.STILL: f"f.{name}",
         Passing.GROWS: f"f.{name} + CASE WHEN f.{name} BETWEEN 1 AND {NEVER_DAYS - 1} THEN passed.days ELSE 0 END",
@@ -110,6 +111,18 @@ def read(name: str, written: Any, day: date) -> Any:
     return written
 
 
+def _column_of(name: str) -> str:
+    """Under which name history keeps a fact."""
+    fact = group_fact(name)
+    return fact.column if fact else name
+
+
+def _read_column(name: str, written: Any, day: date) -> Any:
+    """The value of a fact from what history holds of its column: added groups share one."""
+    fact = group_fact(name)
+    return (written or {}).get(fact.key) if fact and fact.key else read(name, written, day)
+
+
 _ON_DAY = f"""
 SELECT h.client_id, jsonb_object_agg(fact.key, fact.value ORDER BY h.day)::text
 FROM {TABLE} h CROSS JOIN LATERAL jsonb_each(h.facts) fact
@@ -125,16 +138,24 @@ def facts_on(day: date, client_ids: Collection[int], names: Collection[str] | No
     """
     wanted = fact_fields() if names is None else names
     with connection.cursor() as cursor:
-        keys = None if names is None else list(names)
+        keys = None if names is None else [_column_of(name) for name in names]
         cursor.execute(_ON_DAY, {"ids": list(client_ids), "day": day, "names": keys})
         rows = [(client_id, json.loads(kept)) for client_id, kept in cursor.fetchall()]
-    return {client_id: {name: read(name, kept.get(name), day) for name in wanted} for client_id, kept in rows}
+    return {
+        client_id: {name: _read_column(name, kept.get(_column_of(name)), day) for name in wanted}
+        for client_id, kept in rows
+    }
 
 
 def history_of_fact(client_id: int, name: str, *, from_date: date | None = None) -> list[Changed]:
     """The changes of one fact of a client by day, the one in force at ``from_date`` included. One SQL query."""
-    rows = ChangedFacts.objects.filter(client=client_id, facts__has_key=name).order_by("day")
-    kept = list(rows.values_list("day", f"facts__{name}"))
+    column = _column_of(name)
+    rows = ChangedFacts.objects.filter(client=client_id, facts__has_key=column).order_by("day")
+    kept = list(rows.values_list("day", f"facts__{column}"))
+    if column != name:
+        # Another group's share may have changed alone.
+        told = [(day, _read_column(name, written, day)) for day, written in kept]
+        kept = [one for before, one in zip([(None, None), *told], told, strict=False) if one[1] != before[1]]
     changes = [Changed(day, read(name, written, day)) for day, written in kept]
     if from_date is None:
         return changes

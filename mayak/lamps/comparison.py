@@ -10,8 +10,9 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from mayak.core.text import localized
+from mayak.facts.conditions.words import label_of_fact
 from mayak.facts.fields import NEVER_DAYS, FactField
-from mayak.facts.models import fact_fields
+from mayak.facts.models import fact_field
 from mayak.lamps.models import State
 from mayak.lamps.recomputed import RecomputedClient
 from mayak.lamps.shown import DayLamp, ShownClient
@@ -156,14 +157,13 @@ def _same(then: Any, now: Any) -> bool:
 
 
 def _fact_words(name: str, then: Any, now: Any) -> str:
-    label = str(fact_fields()[name].verbose_name)
-    values = {"fact": label, "then": told_fact(name, then), "now": told_fact(name, now)}
+    values = {"fact": label_of_fact(name), "then": told_fact(name, then), "now": told_fact(name, now)}
     return _("%(fact)s: then %(then)s, now %(now)s") % values
 
 
 def told_fact(name: str, value: Any) -> str:
     """The value of a fact as a person reads it."""
-    field = fact_fields().get(name)
+    field = fact_field(name)
     if value is None or field is None:
         return _("unknown") if value is None else str(value)
     if isinstance(value, bool):

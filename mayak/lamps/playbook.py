@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy
 from mayak.core.errors import InvalidInputError
 from mayak.core.playbook import Column, DefinitionTable, register
 from mayak.facts.conditions import office_vocabulary, parse_or_explain
-from mayak.facts.models import fact_fields
+from mayak.facts.models import is_fact
 from mayak.lamps.models import LampDefinition, ScoreOverride
 from mayak.lamps.wording import figures_in
 
@@ -65,7 +65,7 @@ def load_overrides(rows: list[dict[str, Any]]) -> None:
 
 
 def _check_texts(row: dict[str, Any]) -> None:
-    unknown = [name for name in figures_in(*(row.get(text) for text in TEXTS)) if name not in fact_fields()]
+    unknown = [name for name in figures_in(*(row.get(text) for text in TEXTS)) if not is_fact(name)]
     if unknown:
         raise InvalidInputError(
             _("The texts of lamp “%(lamp)s” name figures that do not exist: %(names)s.")

@@ -11,7 +11,8 @@ import structlog
 from mayak.core.prepared import prepared_cursor
 from mayak.facts.conditions import Condition, ConditionError, Parameters, compile_condition, office_vocabulary, parse
 from mayak.facts.conditions.domain.vocabulary import Vocabulary
-from mayak.facts.models import fact_fields
+from mayak.facts.group_facts import fact_sql
+from mayak.facts.models import is_fact
 from mayak.lamps.models import LampDefinition, ScoreOverride
 from mayak.lamps.wording import figures_in
 
@@ -88,7 +89,7 @@ def _compiled(fingerprint: str) -> Rules:
         lamps=tuple(lamps),
         floors=tuple(override.floor for override in overrides),
         figures=figures,
-        columns=", ".join(["f.client_id", *truths, *(f"f.{name}" for name in figures)]),
+        columns=", ".join(["f.client_id", *truths, *(fact_sql(name, "f") for name in figures)]),
         values=parameters.values,
     )
 
@@ -108,5 +109,4 @@ def _truth(condition: Condition | None, parameters: Parameters, otherwise: str =
 
 def _figures_of(definition: LampDefinition) -> tuple[str, ...]:
     texts = (definition.reason, definition.never_reason, definition.figure, definition.out_reason)
-    known = fact_fields()
-    return tuple(name for name in figures_in(*texts) if name in known)
+    return tuple(name for name in figures_in(*texts) if is_fact(name))

@@ -23,7 +23,7 @@ from mayak.exchange.export.neutral import neutralised
 from mayak.exchange.storage import exports_folder
 from mayak.facts.conditions import office_vocabulary
 from mayak.facts.conditions.sentences import value_in_words
-from mayak.facts.models import ClientFacts, fact_fields
+from mayak.facts.models import facts_now
 
 PORTION = 1000
 PLAIN = ("name", "inn", "status", "service_mode")
@@ -42,7 +42,7 @@ class ExportForm(forms.Form):
         super().__init__(*args, **kwargs)
         field = self.fields["facts"]
         assert isinstance(field, forms.MultipleChoiceField)
-        field.choices = [(code, str(one.verbose_name)) for code, one in fact_fields().items()]
+        field.choices = [(code, word.label) for code, word in office_vocabulary().facts.items() if not word.is_retired]
 
 
 class Export(Action):
@@ -97,9 +97,7 @@ def _rows(user: Staff, keys: Sequence[int], facts: Sequence[str]) -> Iterator[li
     yield [*(str(LABELS[name]) for name in PLAIN), *(words[code].label for code in facts)]
     for start in range(0, len(keys), PORTION):
         portion = keys[start : start + PORTION]
-        known = {
-            row["client_id"]: row for row in ClientFacts.objects.filter(pk__in=portion).values("client_id", *facts)
-        }
+        known = facts_now(portion, facts)
         for client in visible_to(user, Client).filter(pk__in=portion).order_by("name_folded", "pk"):
             row = known.get(client.pk, {})
             cells = [client.name, client.inn, client.get_status_display(), client.get_service_mode_display()]

@@ -1,6 +1,7 @@
 """Writes to the functional card and to its definitions."""
 
 from mayak.card.services.definitions import IndicatorDraft, add_indicator, change_indicator, retire_indicator
+from mayak.card.services.groups import move_status_group, retire_status_group, save_status_group
 from mayak.card.services.questions import drop_question, want_question
 from mayak.card.services.values import (
     Told,
@@ -20,10 +21,13 @@ __all__ = [
     "change_value",
     "confirm_value",
     "drop_question",
+    "move_status_group",
     "record_answer",
     "record_indicator",
     "resolve_conflict",
     "retire_indicator",
+    "retire_status_group",
+    "save_status_group",
     "take_back",
     "want_question",
 ]

@@ -13,11 +13,8 @@ from mayak.accounts.models import Staff
 from mayak.card.bindings import bindings_of
 from mayak.card.models import IndicatorDefinition, IndicatorValue, StatusGroup, ValueType
 from mayak.card.restating import restate_values
-from mayak.clients.events import ClientsChanged
-from mayak.clients.models import Client
-from mayak.core import events
+from mayak.card.services.telling import tell_everybody
 from mayak.core.errors import InvalidInputError, NotAllowedError
-from mayak.core.playbook import playbook_changed
 from mayak.core.text import latin
 
 CODE_LENGTH = 60
@@ -46,7 +43,7 @@ def add_indicator(*, user: Staff, draft: IndicatorDraft) -> IndicatorDefinition:
     _check(draft)
     last = IndicatorDefinition.objects.aggregate(last=Max("order", default=0))["last"]
     indicator = IndicatorDefinition.objects.create(code=_new_code(draft), order=min(last + 1, 32767), **asdict(draft))
-    _tell_everybody(user)
+    tell_everybody(user, "indicators")
     return indicator
 
 
@@ -63,7 +60,7 @@ def change_indicator(*, user: Staff, indicator_id: int, draft: IndicatorDraft) -
         setattr(indicator, name, value)
     indicator.save()
     unfit = restate_values(indicator)
-    _tell_everybody(user)
+    tell_everybody(user, "indicators")
     return unfit
 
 
@@ -74,7 +71,7 @@ def retire_indicator(*, user: Staff, indicator_id: int, is_active: bool = False)
     indicator = IndicatorDefinition.objects.select_for_update().get(pk=indicator_id)
     indicator.is_active = is_active
     indicator.save(update_fields=["is_active"])
-    _tell_everybody(user)
+    tell_everybody(user, "indicators")
     return indicator
 
 
@@ -116,15 +113,3 @@ def _new_code(draft: IndicatorDraft) -> str:
     while code in taken:
         code, number = f"{stem}-{number}", number + 1
     return code
-
-
-def _tell_everybody(user: Staff) -> None:
-    """The definition's trigger marked every client: a small office is measured at once, a large one by the worker."""
-    playbook_changed("indicators", staff_id=user.pk)
-    few = list(Client.objects.order_by("pk").values_list("pk", flat=True)[: FEW_AT_ONCE + 1])
-    if len(few) <= FEW_AT_ONCE:
-        events.publish(ClientsChanged(frozenset(few)))
-
-
-# Offices up to this size see the new completeness with the next page; larger ones within the worker's sweep.
-FEW_AT_ONCE = 300

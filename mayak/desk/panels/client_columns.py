@@ -11,7 +11,7 @@ from django.utils.translation import pgettext
 from mayak.desk.panels.rows import RowWords, last_day, lit_lamps, name_cell, next_day, score_cell
 from mayak.desk.queries.client_list import ClientLine
 from mayak.desk.queries.list_shown import PLAIN, Beside, Shown
-from mayak.facts.conditions.domain.vocabulary import Vocabulary
+from mayak.facts.conditions.domain.vocabulary import Vocabulary, Word
 from mayak.facts.conditions.sentences import value_in_words
 from mayak.ui.formats import NOTHING, day_short, money_bare
 
@@ -40,7 +40,7 @@ def head_of(code: str, vocabulary: Vocabulary) -> Head:
     """The head of a column."""
     kind, _colon, name = code.partition(":")
     if kind == "fact":
-        word = vocabulary.facts[name]
+        word = _word_of(name, vocabulary)
         is_number = word.type not in {"choice", "staff", "flag", "text"}
         return Head(code, word.label, "num" if is_number else "", code)
     if kind == "segment":
@@ -58,6 +58,11 @@ def head_of(code: str, vocabulary: Vocabulary) -> Head:
         "renewal": Head(code, _("Renewal"), "num", code),
         "inn": Head(code, _("INN")),
     }[code]
+
+
+def _word_of(name: str, vocabulary: Vocabulary) -> Word:
+    """What a fact is called; a group that the office has no more (another pack) goes by its fact's name."""
+    return vocabulary.facts.get(name) or Word("share", name, unit="%")
 
 
 def listed_rows(lines: Sequence[ClientLine], shown: Shown, near: Beside) -> SafeString:
@@ -98,7 +103,7 @@ def _day(label: str, told: str) -> str:
 
 
 def _fact(name: str, near: Beside, vocabulary: Vocabulary) -> Draw:
-    word, css = vocabulary.facts[name], head_of(f"fact:{name}", vocabulary).css
+    word, css = _word_of(name, vocabulary), head_of(f"fact:{name}", vocabulary).css
 
     def draw(line: ClientLine) -> str:
         value = near.facts.get(line.pk, {}).get(name)

@@ -16,7 +16,7 @@ from mayak.clients.models import Client, ClientStatus, Person, Responsibility
 from mayak.clients.queries import find_clients, matching_persons, understood
 from mayak.core import clock
 from mayak.facts.conditions import Condition, clients_where
-from mayak.facts.models import fact_fields
+from mayak.facts.models import fact_path, is_fact
 from mayak.lamps.models import LampState, State
 
 PAGE_SIZE = 50
@@ -158,8 +158,8 @@ def field_of_sort(sort: str) -> tuple[str, bool] | None:
     """The field behind a code of sorting and its usual direction; ``fact:overdue_days`` sorts by any fact."""
     code = sort.removeprefix("-")
     kind, _colon, name = code.partition(":")
-    if kind == "fact" and name in fact_fields():
-        return f"facts__{name}", True
+    if kind == "fact" and is_fact(name):
+        return f"facts__{fact_path(name)}", True
     return SORTS.get(code)
 
 

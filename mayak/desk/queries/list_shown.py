@@ -19,7 +19,7 @@ from mayak.facts.conditions.domain.vocabulary import Vocabulary
 from mayak.facts.conditions.editing.editor import problems_of, sound_part
 from mayak.facts.conditions.editing.explaining import Explanation, explained_for
 from mayak.facts.conditions.editing.posted import read_tree, written_tree
-from mayak.facts.models import ClientFacts, Selection, fact_fields
+from mayak.facts.models import Selection, facts_now, is_fact
 from mayak.facts.selections.policies import selections_for
 
 STANDARD = ("necessity", "lamps", "debt", "price", "expert", "contact", "next")
@@ -77,7 +77,7 @@ def columns_of(codes: Sequence[Any]) -> tuple[str, ...]:
 def is_column(code: str) -> bool:
     """Whether there is such a column: a plain one, ``fact:…`` or ``segment:…``."""
     kind, _colon, name = code.partition(":")
-    return code in PLAIN or (kind == "fact" and name in fact_fields()) or (kind == "segment" and bool(name))
+    return code in PLAIN or (kind == "fact" and is_fact(name)) or (kind == "segment" and bool(name))
 
 
 def sorted_as_kept(chosen: ListFilter, selection: Selection | None) -> ListFilter:
@@ -117,9 +117,7 @@ def beside(lines: Sequence[ClientLine], shown: Shown, experts: dict[int, str]) -
     return Beside(
         lit=lit_of(keys) if "lamps" in shown.columns else {},
         why=explained_for(shown.condition, keys, shown.vocabulary) if why and shown.condition else {},
-        facts={row["client_id"]: row for row in ClientFacts.objects.filter(pk__in=keys).values("client_id", *facts)}
-        if facts
-        else {},
+        facts=facts_now(keys, facts) if facts else {},
         segments=_segments(keys, kinds) if kinds else {},
         experts=experts,
     )

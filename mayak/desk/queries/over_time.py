@@ -9,8 +9,9 @@ from typing import Any
 from django.db.models import Q
 
 from mayak.core.text import localized
+from mayak.facts.conditions.words import OfficeFacts, fact_words, label_of_fact
 from mayak.facts.history import Changed, history_of_fact
-from mayak.facts.models import ClientFacts, fact_fields
+from mayak.facts.models import facts_now
 from mayak.lamps.comparison import told_fact
 from mayak.lamps.models import LampDefinition, LampInterval, ScoreInterval, State
 
@@ -120,18 +121,22 @@ def _lanes(spans: dict[int, list[Span]]) -> tuple[Lane, ...]:
 
 
 def fact_lines(client_id: int) -> list[FactLine]:
-    """The known facts of a client as they are now, in the sheet's order. One statement."""
-    facts = ClientFacts.objects.filter(pk=client_id).values(*fact_fields()).first() or {}
+    """The known facts of a client as they are now, in the sheet's order. Two statements."""
+    words = OfficeFacts(fact_words())
+    facts = facts_now([client_id], words).get(client_id, {})
     return [
-        FactLine(name, label_of(name), told_fact(name, facts[name]))
-        for name, field in fact_fields().items()
-        if facts.get(name) is not None and field.fact_type != "staff"
+        FactLine(name, _in_sentence(word.label), told_fact(name, facts[name]))
+        for name, word in words.items()
+        if facts.get(name) is not None and word.type != "staff"
     ]
 
 
 def label_of(name: str) -> str:
     """The fact's label, in a sentence's case."""
-    label = str(fact_fields()[name].verbose_name)
+    return _in_sentence(label_of_fact(name))
+
+
+def _in_sentence(label: str) -> str:
     return label[:1].upper() + label[1:]
 
 

@@ -1,6 +1,7 @@
 """How complete the cards of a team are: experts × status groups, down to clients and to what they lack (C3)."""
 
 import json
+from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
@@ -14,16 +15,12 @@ from mayak.clients.models import Client, Responsibility
 from mayak.clients.policies import visible_to
 from mayak.core import clock
 from mayak.core.text import localized
+from mayak.facts.group_facts import OF_CLIENT, OF_PERSONS, fact_of_group, fact_sql
+from mayak.facts.models import fact_path
 from mayak.facts.subjects.card import INDICATORS_SQL
 
-# The shares that facts hold, by the code of the status group; "" is the whole card, "persons" those of its people.
-SHARES = {
-    "ready_to_work": "completeness_work",
-    "ready_to_sell": "completeness_sell",
-    "cooperation": "completeness_cooperation",
-    "": "completeness",
-    "persons": "persons_completeness",
-}
+# Beside the status groups: the whole card, and all that is asked about its people.
+WHOLE, PERSONS = "", "persons"
 # What so many clients lack is counted at once; for more an expert is to be chosen.
 MOST_CLIENTS = 1000
 PAGE = 50
@@ -59,16 +56,15 @@ class Lack:
     clients: int
 
 
-_MEANS = ", ".join(f"avg(f.{column}) AS c{number}" for number, column in enumerate(SHARES.values()))
-_POOLS = f"""
+_POOLS = """
 WITH pool AS MATERIALIZED (
   SELECT DISTINCT r.staff_id, r.client_id FROM clients_responsibility r
   WHERE r.staff_id = ANY(%(staff)s) AND (r.from_date IS NULL OR r.from_date <= %(day)s)
     AND (r.to_date IS NULL OR r.to_date >= %(day)s)
 )
-SELECT pool.staff_id, count(*), {_MEANS} FROM pool JOIN facts_clientfacts f USING (client_id) GROUP BY pool.staff_id
+SELECT pool.staff_id, count(*), {means} FROM pool JOIN facts_clientfacts f USING (client_id) GROUP BY pool.staff_id
 UNION ALL
-SELECT NULL, count(*), {_MEANS} FROM facts_clientfacts f WHERE f.client_id IN (SELECT client_id FROM pool)
+SELECT NULL, count(*), {means} FROM facts_clientfacts f WHERE f.client_id IN (SELECT client_id FROM pool)
 """
 _LACKS = f"""
 SELECT d.code, d.name, count(*) FROM unnest(%(ids)s::bigint[]) s(client_id)
@@ -84,18 +80,24 @@ JOIN card_indicatordefinition d ON d.id = i.indicator_id WHERE NOT i.filled AND 
 """
 
 
-def pools(experts: list[tuple[int, str]]) -> tuple[list[PoolRow], PoolRow]:
+def shares_of(groups: Iterable[str]) -> dict[str, str]:
+    """The facts that hold the shares: of the status groups, of the whole card, of the people."""
+    return {code: fact_of_group(code) for code in groups} | {WHOLE: OF_CLIENT, PERSONS: OF_PERSONS}
+
+
+def pools(experts: list[tuple[int, str]], shares: dict[str, str]) -> tuple[list[PoolRow], PoolRow]:
     """The pools of these people, those without clients left out, and all together. One statement."""
+    means = ", ".join(f"avg({fact_sql(fact, 'f')})" for fact in shares.values())
     with connection.cursor() as cursor:
-        cursor.execute(_POOLS, {"staff": [pk for pk, _name in experts], "day": clock.today()})
+        cursor.execute(_POOLS.format(means=means), {"staff": [pk for pk, _name in experts], "day": clock.today()})
         rows = {row[0]: row for row in cursor.fetchall()}
-    found = [_pool(pk, name, rows[pk]) for pk, name in experts if pk in rows]
-    return found, _pool(None, "", rows[None])
+    found = [_pool(pk, name, rows[pk], shares) for pk, name in experts if pk in rows]
+    return found, _pool(None, "", rows[None], shares)
 
 
-def _pool(staff_id: int | None, name: str, row: tuple[Any, ...]) -> PoolRow:
-    shares = {code: _whole(share) for code, share in zip(SHARES, row[2:], strict=True)}
-    return PoolRow(staff_id, name, row[1], shares)
+def _pool(staff_id: int | None, name: str, row: tuple[Any, ...], shares: Iterable[str]) -> PoolRow:
+    means = {code: _whole(share) for code, share in zip(shares, row[2:], strict=True)}
+    return PoolRow(staff_id, name, row[1], means)
 
 
 def _whole(share: Decimal | None) -> int | None:
@@ -118,21 +120,22 @@ def lacking(client_ids: list[int], code: str) -> list[int]:
         return [pk for (pk,) in cursor.fetchall()]
 
 
-def client_page(clients: QuerySet[Client], group: str, page: int) -> list[ClientRow]:
+def client_page(clients: QuerySet[Client], shares: dict[str, str], group: str, page: int) -> list[ClientRow]:
     """Fifty clients, the least complete of the group first, unknown last. One statement."""
-    columns = [f"facts__{column}" for column in SHARES.values()]
+    columns = [f"facts__{fact_path(fact)}" for fact in shares.values()]
     counts = ("facts__missing_indicators", "facts__expired_indicators")
-    ordered = clients.order_by(F(f"facts__{SHARES[group]}").asc(nulls_last=True), "name_folded", "pk")
+    least = F(f"facts__{fact_path(shares[group])}").asc(nulls_last=True)
+    ordered = clients.order_by(least, "name_folded", "pk")
     rows = ordered.values_list("pk", "name", *counts, *columns)[(page - 1) * PAGE : page * PAGE]
     return [
-        ClientRow(pk, name, dict(zip(SHARES, shares, strict=True)), missing, expired)
-        for pk, name, missing, expired, *shares in rows
+        ClientRow(pk, name, dict(zip(shares, known, strict=True)), missing, expired)
+        for pk, name, missing, expired, *known in rows
     ]
 
 
 def lacks_of(client_ids: list[int], group: str) -> list[Lack]:
     """What these clients lack in a group, most wanted first. One statement."""
-    persons = group == "persons"
+    persons = group == PERSONS
     params: dict[str, Any] = {
         "ids": client_ids,
         "day": clock.today(),

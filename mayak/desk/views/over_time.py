@@ -20,7 +20,7 @@ from mayak.desk.queries.tabs import TABS
 from mayak.desk.queries.window import frame_of
 from mayak.desk.views.client import frame_context
 from mayak.facts.history import kept_since
-from mayak.facts.models import fact_fields
+from mayak.facts.models import is_fact
 from mayak.ui.render import render_page, wants_part
 
 PERIODS = (90, 365)
@@ -88,6 +88,6 @@ def _day_context(pk: int, on: date | None) -> dict[str, Any]:
 
 def _facts_context(pk: int, fact: str) -> dict[str, Any]:
     context: dict[str, Any] = {"fact_lines": fact_lines(pk), "facts_since": kept_since(pk)}
-    if fact in fact_fields():
+    if is_fact(fact):
         context |= {"fact": fact, "fact_label": label_of(fact), "fact_changes": fact_changes(pk, fact)}
     return context

@@ -16,13 +16,15 @@ from mayak.desk.queries.people import Colleagues, colleagues_of
 from mayak.desk.queries.team_card import (
     MOST_CLIENTS,
     PAGE,
-    SHARES,
+    PERSONS,
+    WHOLE,
     PoolRow,
     client_page,
     clients_of,
     lacking,
     lacks_of,
     pools,
+    shares_of,
 )
 from mayak.ui.render import render_page
 
@@ -35,10 +37,11 @@ SHADES = (15, 30, 45, 60, 75)
 def lead_card(request: HttpRequest) -> HttpResponse:
     """The team: the mean completeness of every pool by status group; each number opens its clients."""
     colleagues = colleagues_of(logged_in(request))
-    rows, total = pools(list(colleagues.experts))
+    groups = _groups()
+    rows, total = pools(list(colleagues.experts), shares_of(groups))
     context = {
         "nav": "lead",
-        "columns": _columns(),
+        "columns": _columns(groups),
         "rows": [_drawn(row) for row in rows],
         "total": _drawn(total),
     }
@@ -52,7 +55,9 @@ def lead_card_clients(request: HttpRequest) -> HttpResponse:
     user = logged_in(request)
     colleagues = colleagues_of(user)
     expert, group, lacks = _expert(request, colleagues), request.GET.get("group", ""), request.GET.get("lacks", "")
-    group = group if group in SHARES else ""
+    groups = _groups()
+    shares = shares_of(groups)
+    group = group if group in shares else WHOLE
     staff_ids = [expert] if expert else None
     clients = clients_of(user, staff_ids)
     whole = list(clients.order_by("pk").values_list("pk", flat=True)[: MOST_CLIENTS + 1])
@@ -61,7 +66,7 @@ def lead_card_clients(request: HttpRequest) -> HttpResponse:
     if lacks and is_countable:
         clients = clients.filter(pk__in=lacking(whole, lacks))
     page = Paginator(clients.order_by("pk").values_list("pk", flat=True), PAGE).get_page(request.GET.get("page"))
-    columns = _columns()
+    columns = _columns(groups)
     context = {
         "nav": "lead",
         "expert": colleagues.names.get(expert, "") if expert else "",
@@ -74,17 +79,20 @@ def lead_card_clients(request: HttpRequest) -> HttpResponse:
         "is_too_many": not is_countable,
         "page": page,
         "count": page.paginator.count,
-        "clients": [_client(row, group) for row in client_page(clients, group, page.number)],
+        "clients": [_client(row, group) for row in client_page(clients, shares, group, page.number)],
         "page_url": _address(expert, group, lacks),
     }
     return render_page(request, "desk/lead/card_clients.html", context)
 
 
-def _columns() -> list[tuple[str, str]]:
+def _groups() -> dict[str, str]:
     groups = status_groups()
     ask(groups)
-    named = [(one.code, one.name) for one in groups.answer if one.code in SHARES]
-    return [*named, ("", _("The whole card")), ("persons", _("People"))]
+    return {one.code: one.name for one in groups.answer}
+
+
+def _columns(groups: dict[str, str]) -> list[tuple[str, str]]:
+    return [*groups.items(), (WHOLE, _("The whole card")), (PERSONS, _("People"))]
 
 
 def _expert(request: HttpRequest, colleagues: Colleagues) -> int | None:
@@ -112,6 +120,6 @@ def _drawn(row: PoolRow) -> dict[str, Any]:
 
 
 def _client(row: Any, group: str) -> dict[str, Any]:
-    query = {"show": "learn", "group": group if group != "persons" else ""}
+    query = {"show": "learn", "group": group if group != PERSONS else ""}
     address = urlencode({name: value for name, value in query.items() if value})
     return {"row": row, "url": f"{reverse('client_card', args=[row.pk])}?{address}", "shares": row.shares.values()}

@@ -23,6 +23,7 @@ from mayak.facts.conditions.domain.tree import (
     PersonTest,
     SegmentTest,
 )
+from mayak.facts.group_facts import fact_sql
 
 
 class Parameters:
@@ -81,7 +82,7 @@ def _(condition: Not, context: Context) -> str:
 
 @_sql.register
 def _(condition: FactTest, context: Context) -> str:
-    return _comparison(f"{context.alias}.{condition.fact}", condition.op, condition.values, context)
+    return _comparison(fact_sql(condition.fact, context.alias), condition.op, condition.values, context)
 
 
 def _comparison(column: str, op: str, values: tuple[Any, ...], context: Context) -> str:

@@ -1,16 +1,18 @@
 """The office's vocabulary: facts, and what its playbook defines."""
 
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
 from mayak.accounts.models import Staff
-from mayak.card.models import IndicatorDefinition
+from mayak.card.models import IndicatorDefinition, StatusGroup
 from mayak.clients.models import PersonRole, Rubric, SegmentType
 from mayak.core.text import localized
 from mayak.facts.conditions.domain.lazily import Lazily
 from mayak.facts.conditions.domain.vocabulary import Vocabulary, Word
+from mayak.facts.group_facts import SHIPPED, fact_of_group, group_fact
 from mayak.facts.models import fact_fields
 from mayak.work.models import ActivityKind, Outcome, Stage
 
@@ -30,6 +32,45 @@ def fact_words() -> dict[str, Word]:
     }
 
 
+def label_of_fact(name: str) -> str:
+    """How a fact is called in the active language; the completeness of a group that is gone goes by the fact's name."""
+    word = OfficeFacts(fact_words()).get(name)
+    return word.label if word else name
+
+
+class OfficeFacts(Mapping[str, Word]):
+    """The facts with the completeness of the office's own status groups, called as the groups are.
+
+    The groups are read when one of their facts is looked at. The words of one out of use say so; its completeness is
+    unknown.
+    """
+
+    def __init__(self, columns: Mapping[str, Word]) -> None:
+        self._columns = columns
+        self._groups: Mapping[str, StatusGroup] = Lazily(lambda: {one.code: one for one in StatusGroup.objects.all()})
+
+    def __getitem__(self, name: str) -> Word:
+        fact = group_fact(name)
+        if fact is None:
+            return self._columns[name]
+        group = self._groups.get(fact.group)
+        if group is None:
+            return self._columns[name]
+        words = _("people’s completeness “%(group)s”") if fact.of_persons else _("completeness “%(group)s”")
+        label = words % {"group": group}
+        if not group.is_active:
+            label = _("%(fact)s (not in use)") % {"fact": label}
+        return Word("share", label, unit="%", is_retired=not group.is_active)
+
+    def __iter__(self) -> Iterator[str]:
+        yield from self._columns
+        added = [code for code in self._groups if code not in SHIPPED]
+        yield from (fact_of_group(code, of_persons=of_persons) for of_persons in (False, True) for code in added)
+
+    def __len__(self) -> int:
+        return sum(1 for _name in self)
+
+
 def office_vocabulary() -> Vocabulary:
     """Everything a condition of this office may name, labels in the active language.
 
@@ -40,7 +81,7 @@ def office_vocabulary() -> Vocabulary:
         name: replace(word, choices=staff) if word.type == "staff" else word for name, word in fact_words().items()
     }
     return Vocabulary(
-        facts=facts,
+        facts=OfficeFacts(facts),
         segments=Lazily(_segments),
         indicators=Lazily(_indicators),
         rubrics=Lazily(lambda: {rubric.code: localized(rubric.name) for rubric in Rubric.objects.all()}),

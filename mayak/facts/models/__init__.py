@@ -2,7 +2,15 @@
 
 from mayak.facts.models.history import ChangedFacts
 from mayak.facts.models.selection import Selection, SelectionDay, Sharing
-from mayak.facts.models.sheet import ClientFacts, fact_fields
+from mayak.facts.models.sheet import (
+    ClientFacts,
+    fact_field,
+    fact_fields,
+    fact_path,
+    facts_now,
+    is_fact,
+    measured_fields,
+)
 from mayak.facts.models.state import DirtyMark, FactParameter, FactsState
 
 __all__ = [
@@ -14,5 +22,10 @@ __all__ = [
     "Selection",
     "SelectionDay",
     "Sharing",
+    "fact_field",
     "fact_fields",
+    "fact_path",
+    "facts_now",
+    "is_fact",
+    "measured_fields",
 ]

@@ -1,12 +1,14 @@
 """One row of measured values per client (S1)."""
 
-from typing import ClassVar
+from collections.abc import Collection, Iterable
+from typing import Any, ClassVar
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from mayak.clients.models import Client
-from mayak.facts.fields import FactField
+from mayak.facts.fields import FactField, SharesFact
+from mayak.facts.group_facts import OF_CLIENT, group_fact
 from mayak.facts.subjects.acts import ActFacts
 from mayak.facts.subjects.agreements import AgreementFacts
 from mayak.facts.subjects.card import CardFacts
@@ -62,6 +64,34 @@ class ClientFacts(
         return f"{self.client_id}"
 
 
-def fact_fields() -> dict[str, FactField]:
-    """All facts by name."""
+def measured_fields() -> dict[str, FactField]:
+    """All columns that are measured, by name."""
     return {field.name: field for field in ClientFacts._meta.get_fields() if isinstance(field, FactField)}
+
+
+def fact_fields() -> dict[str, FactField]:
+    """All facts that are a column of their own, by name; the groups that the office added are not among them."""
+    return {name: field for name, field in measured_fields().items() if not isinstance(field, SharesFact)}
+
+
+def fact_field(name: str) -> FactField | None:
+    """What kind of figure a fact is, None for a name that is no fact's. The completeness of any group is a share."""
+    return fact_fields().get(OF_CLIENT if group_fact(name) else name)
+
+
+def is_fact(name: str) -> bool:
+    """Whether a name is that of a fact; whether the office has the group of a completeness is not asked."""
+    return fact_field(name) is not None
+
+
+def fact_path(name: str) -> str:
+    """The fact as the lookups of Django name it."""
+    fact = group_fact(name)
+    return f"{fact.column}__{fact.key}" if fact and fact.key else name
+
+
+def facts_now(client_ids: Collection[int], names: Iterable[str]) -> dict[int, dict[str, Any]]:
+    """The named facts of the clients as they are now, by client. One statement."""
+    paths = {name: fact_path(name) for name in names}
+    rows = ClientFacts.objects.filter(pk__in=client_ids).values("client_id", *paths.values())
+    return {row["client_id"]: {name: row[path] for name, path in paths.items()} for row in rows}

@@ -4,7 +4,8 @@ from django.utils.translation import gettext_lazy as _
 
 from mayak.card.domain.positions import IS_CHIEF_ACCOUNTANT_SQL
 from mayak.card.domain.values import FITS_SQL
-from mayak.facts.fields import CountFact, ShareFact
+from mayak.facts.fields import CountFact, ShareFact, SharesFact
+from mayak.facts.group_facts import OF_CLIENT, OF_PERSONS, SHARED, SHIPPED
 from mayak.facts.subjects.base import EVERYBODY, FactColumns, Source, Subject
 
 OF_PERSON = "SELECT p.client_id FROM clients_person p WHERE p.id = r.person_id"
@@ -15,7 +16,7 @@ class CardFacts(FactColumns):
     group, unweighted.
 
     *Confirmed none* counts as filled; an expired value, and a text that is no value of the type, do not. Unknown when
-    the group has no indicator.
+    the group has no indicator or is out of use. The groups that the office added share a column.
     """
 
     completeness = ShareFact(_("completeness of the card"))
@@ -28,30 +29,50 @@ class CardFacts(FactColumns):
     persons_completeness_work = ShareFact(_("people’s completeness “ready to work”"))
     persons_completeness_sell = ShareFact(_("people’s completeness “ready to sell”"))
     persons_completeness_cooperation = ShareFact(_("people’s completeness “cooperation”"))
+    group_completeness = SharesFact(_("completeness by added group"))
+    persons_group_completeness = SharesFact(_("people’s completeness by added group"))
 
     class Meta:
         abstract = True
 
 
+def _whose(of_persons: bool) -> str:
+    return f"d.person_id IS {'NOT ' if of_persons else ''}NULL"
+
+
 def _share(name: str, of_persons: bool, group: str = "") -> str:
     """One share in whole per cent, half up."""
-    whose = "d.person_id IS NOT NULL" if of_persons else "d.person_id IS NULL"
-    counted = f"{whose} AND '{group}' = ANY(d.groups)" if group else whose
+    counted = _whose(of_persons)
+    if group:
+        counted += f" AND '{group}' = ANY(d.groups)"
+    share = (
+        f"round(100.0 * count(*) FILTER (WHERE d.filled AND {counted})\n"
+        f"    / NULLIF(count(*) FILTER (WHERE {counted}), 0))"
+    )
+    if group:
+        retired = f"SELECT FROM card_statusgroup g WHERE g.code = '{group}' AND NOT g.is_active"
+        share = f"CASE WHEN NOT EXISTS ({retired}) THEN {share} END"
+    return f"  {share} AS {name}"
+
+
+def _shares_of_added(name: str, of_persons: bool) -> str:
+    """The shares of the groups that the office added, by their codes; NULL without such groups."""
+    shipped = ", ".join(f"'{code}'" for code in SHIPPED)
     return (
-        f"  round(100.0 * count(*) FILTER (WHERE d.filled AND {counted})\n"
-        f"    / NULLIF(count(*) FILTER (WHERE {counted}), 0)) AS {name}"
+        f"  (SELECT jsonb_object_agg(added.code, added.share) FROM (\n"
+        f"    SELECT g.code, round(100.0 * count(*) FILTER (WHERE d.filled) / count(*))::integer AS share\n"
+        f"    FROM card_statusgroup g JOIN indicators d ON g.code = ANY(d.groups) AND {_whose(of_persons)}\n"
+        f"    WHERE g.is_active AND g.code NOT IN ({shipped}) GROUP BY g.code) added) AS {name}"
     )
 
 
 _SHARES = ",\n".join(
-    _share(f"{prefix}completeness{suffix}", bool(prefix), group)
-    for prefix in ("", "persons_")
-    for suffix, group in (
-        ("", ""),
-        ("_work", "ready_to_work"),
-        ("_sell", "ready_to_sell"),
-        ("_cooperation", "cooperation"),
-    )
+    [
+        _share(whose + (f"_{SHIPPED[group]}" if group else ""), whose == OF_PERSONS, group)
+        for whose in (OF_CLIENT, OF_PERSONS)
+        for group in ("", *SHIPPED)
+    ]
+    + [_shares_of_added(column, whose == OF_PERSONS) for whose, column in SHARED.items()]
 )
 _PERSON_WITH = """EXISTS (
         SELECT 1 FROM clients_person w
@@ -114,6 +135,7 @@ CARD = Subject(
         Source("card_indicatorvalue"),
         Source("card_confirmation"),
         Source("card_indicatordefinition", EVERYBODY),
+        Source("card_statusgroup", EVERYBODY),
         Source("clients_client", "SELECT r.id"),
         Source("clients_person"),
         Source("clients_personphone", OF_PERSON),
@@ -122,10 +144,11 @@ CARD = Subject(
         Source("usage_kitupdate", "SELECT k.client_id FROM clients_kit k WHERE k.id = r.kit_id"),
     ),
     select=f"""
+WITH indicators AS MATERIALIZED ({INDICATORS_SQL})
 SELECT
 {_SHARES},
   count(*) FILTER (WHERE d.person_id IS NULL AND NOT d.filled AND NOT d.expired) AS missing_indicators,
   count(*) FILTER (WHERE d.person_id IS NULL AND NOT d.filled AND d.expired) AS expired_indicators
-FROM ({INDICATORS_SQL}) d
+FROM indicators d
 """,
 )

@@ -42,7 +42,10 @@ PERSON_ATTRIBUTES: dict[str, tuple[str, ...]] = {
 
 @dataclass(frozen=True)
 class Word:
-    """Something that can be asked about: its type, how it is called, what it may be."""
+    """Something that can be asked about: its type, how it is called, what it may be.
+
+    One that is out of use stays readable in conditions that name it, and is offered no more.
+    """
 
     type: str
     label: str
@@ -50,6 +53,7 @@ class Word:
     never: str = ""
     choices: Mapping[str, str] = field(default_factory=dict)
     help: str = ""
+    is_retired: bool = False
 
 
 @dataclass(frozen=True)

@@ -161,10 +161,11 @@ def _person_words(form: str = "attribute") -> tuple[str, list[Pick]]:
 
 def _all_words(vocabulary: Vocabulary) -> Iterator[tuple[str, list[Pick]]]:
     titles = subject_words()
-    for name, subject in SUBJECTS.items():
-        if subject.facts:
-            facts = [_pick("fact", code, vocabulary.facts[code]) for code in subject.facts]
-            yield titles.get(name, name), facts
+    by_subject: dict[str, list[Pick]] = {name: [] for name in SUBJECTS}
+    for code, word in vocabulary.facts.items():
+        if not word.is_retired:
+            by_subject[_SUBJECT_OF.get(code, "card")].append(_pick("fact", code, word))
+    yield from ((titles.get(name, name), facts) for name, facts in by_subject.items() if facts)
     if vocabulary.segments:
         yield _("Segments"), [_pick("segment", code, word) for code, word in vocabulary.segments.items()]
     if vocabulary.indicators:
@@ -175,6 +176,10 @@ def _all_words(vocabulary: Vocabulary) -> Iterator[tuple[str, list[Pick]]]:
     yield _person_words("person")
     contacts = Pick("activity:", _("contacts of a kind, outcome or stage"), "", _("How many contacts were done."))
     yield _("Contacts"), [contacts]
+
+
+# The completeness of groups that the office added is a fact of the card.
+_SUBJECT_OF = {fact: name for name, subject in SUBJECTS.items() for fact in subject.facts}
 
 
 def _pick(form: str, code: str, word: Word) -> Pick:

@@ -33,6 +33,7 @@ from mayak.facts.conditions.domain.tree import (
 from mayak.facts.conditions.domain.vocabulary import Vocabulary
 from mayak.facts.conditions.editing.posted import read_value
 from mayak.facts.conditions.sentences import tell, value_in_words
+from mayak.facts.group_facts import fact_sql
 from mayak.facts.measuring import TABLE
 
 PERSONS_NAMED = 3
@@ -131,7 +132,7 @@ def _tests(condition: Condition, is_against: bool = False) -> Iterator[tuple[Tes
 
 def _evidence(test: Test, context: Context) -> str:
     if isinstance(test, FactTest):
-        return f"{context.alias}.{test.fact}"
+        return fact_sql(test.fact, context.alias)
     if isinstance(test, SegmentTest):
         return f"(SELECT sg.code {segment_row(test, context)})"
     if isinstance(test, IndicatorTest):
