@@ -331,6 +331,7 @@ OBJECTS: dict[str, Callable[[Office, Someone], dict[str, object]]] = {
     "client_add": _client_add,
     "client_around": _client,
     "client_card": _client,
+    "client_card_fold": _client,
     "client_card_line": _card_line,
     "client_accesses": _client,
     "client_correction": _client,

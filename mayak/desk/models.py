@@ -32,10 +32,14 @@ class Presence(models.Model):
 
 
 class WindowLayout(models.Model):
-    """How a person arranged the sections of the client window: ``places`` as in ``domain/layout.py``."""
+    """How a person arranged the client window: ``places`` of its sections as in ``domain/layout.py``.
+
+    ``folded``: the keys of the headings of the card that are folded, the last one last.
+    """
 
     staff = models.OneToOneField(Staff, models.CASCADE, related_name="+")
     places = models.JSONField(_("sections"), default=dict)
+    folded = models.JSONField(_("folded"), default=list)
 
     class Meta:
         verbose_name = _("arrangement of the client window")

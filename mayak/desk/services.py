@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from django.db import connection
+from django.db import connection, transaction
 
 from mayak.accounts.models import Staff
 from mayak.core import clock
@@ -14,6 +14,8 @@ from mayak.desk.models import Presence, WindowLayout
 # A page gives a sign every 15 seconds; two may get lost.
 PRESENT_SECONDS = 45
 FORGOTTEN_SECONDS = 60
+# Headings of people come and go: the oldest are forgotten.
+MOST_FOLDED, KEY_LENGTH = 100, 40
 
 # A sign of life and who else is there, in one statement. What nobody renewed goes with the next sign of anybody.
 _SIGN = """
@@ -86,6 +88,17 @@ def leave(*, user: Staff, client_id: int) -> None:
 def arrange(*, user: Staff, layout: Layout | None) -> None:
     """Keep how a person wants the client window; None: as usual again."""
     if layout is None:
-        WindowLayout.objects.filter(staff=user).delete()
+        WindowLayout.objects.filter(staff=user).update(places={})
+        WindowLayout.objects.filter(staff=user, folded=[]).delete()
     else:
         WindowLayout.objects.update_or_create(staff=user, defaults={"places": layout.places})
+
+
+@transaction.atomic
+def fold(*, user: Staff, key: str, is_folded: bool) -> None:
+    """Remember that a heading of the card is folded, or open again, on every client."""
+    WindowLayout.objects.get_or_create(staff=user)
+    layout = WindowLayout.objects.select_for_update().get(staff=user)
+    others = [one for one in layout.folded if one != key]
+    layout.folded = [*others, key[:KEY_LENGTH]][-MOST_FOLDED:] if is_folded else others
+    layout.save(update_fields=["folded"])

@@ -60,6 +60,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("clients/<int:pk>/add/<slug:code>/", quick_add.client_add, name="client_add"),
     path("notes/<int:pk>/", note.note, name="note"),
     path("clients/<int:pk>/card/", card.client_card_tab, name="client_card"),
+    path("clients/<int:pk>/card/headings/fold/", card.client_card_fold, name="client_card_fold"),
     path("clients/<int:pk>/card/<slug:key>/", card.client_card_line, name="client_card_line"),
     path("clients/<int:pk>/persons/add/", person_merging.person_add, name="person_add"),
     path("clients/<int:pk>/persons/alike/", person_merging.person_pairs, name="person_pairs"),

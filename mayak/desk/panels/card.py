@@ -1,6 +1,6 @@
 """The lines of the card tab as the template draws them."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from urllib.parse import urlencode
@@ -17,7 +17,7 @@ from mayak.card.queries import CardLine, SourceWord
 from mayak.card.words import TOLD_SOURCES, none_words
 from mayak.core.text import localized
 from mayak.desk.panels.links import link
-from mayak.desk.queries.card import FILTERS, Section
+from mayak.desk.queries.card import FILTERS, Section, unfolded
 from mayak.ui import formats
 
 CSS = {Freshness.CONFLICT: "is-conflict", Freshness.EXPIRED: "is-expired", Freshness.UNFIT: "is-expired"}
@@ -46,6 +46,11 @@ class Look:
             source=source if source in TOLD_SOURCES else "call",
             told_by=data.get("told_by", ""),
         )
+
+    @property
+    def is_narrow(self) -> bool:
+        """Whether only some lines are asked for."""
+        return bool(self.show or self.group)
 
     def query(self, **changes: str) -> str:
         """The look as an address, with changes: ``?show=learn&at=head``."""
@@ -126,22 +131,35 @@ class Row:
 
 @dataclass(frozen=True)
 class RowSection:
-    """A heading with its rows."""
+    """A heading with its rows; ``can_fold`` while nothing narrows the card down."""
 
     section: Section
     rows: tuple[Row, ...]
+    is_open: bool = True
+    can_fold: bool = True
 
 
 def row_sections(
-    sections: Collection[Section], *, user: Staff, client_id: int, look: Look, today: date
+    sections: Sequence[Section], *, user: Staff, client_id: int, look: Look, today: date, folded: Collection[str]
 ) -> list[RowSection]:
     """The rows under their headings; the chosen one is the first when none is named."""
-    keys = [line.key for section in sections for line in section.lines]
+    shown = open_sections(sections, look, folded)
+    keys = [line.key for section in shown for line in section.lines]
     chosen = look.at if look.at in keys else (keys[0] if keys else "")
     return [
-        RowSection(section, tuple(_row(line, user, client_id, chosen, look, today) for line in section.lines))
+        RowSection(
+            section,
+            tuple(_row(line, user, client_id, chosen, look, today) for line in section.lines if section in shown),
+            is_open=section in shown,
+            can_fold=not look.is_narrow,
+        )
         for section in sections
     ]
+
+
+def open_sections(sections: Sequence[Section], look: Look, folded: Collection[str]) -> tuple[Section, ...]:
+    """The sections whose lines are shown: a filter shows all that it finds, and nothing hides a line asked for."""
+    return tuple(sections) if look.is_narrow else unfolded(sections, folded, {look.at, look.edit})
 
 
 def _row(line: CardLine, user: Staff, client_id: int, chosen: str, look: Look, today: date) -> Row:

@@ -1,6 +1,6 @@
 """The card tab: completeness by status group, lines by group, the history of the chosen one (C3, C6)."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -8,12 +8,14 @@ from django.utils.translation import gettext as _
 
 from mayak.card.domain.freshness import Completeness, Freshness, completeness_of
 from mayak.card.history import Entry, history_of
-from mayak.card.queries import CardLine, GroupName, card_of, read_key, status_groups
+from mayak.card.queries import PERSON_MARK, CardLine, GroupName, card_of, read_key, status_groups
 from mayak.core import clock
 from mayak.core.questions import Question, Row, ask
 from mayak.core.questions import day as as_day
 from mayak.core.text import localized
 
+# The key of the heading under which lines of no group stand.
+REST = "-"
 # What the chips above the lines let through.
 FILTERS: dict[str, Callable[[CardLine], bool]] = {
     "": lambda line: True,
@@ -36,6 +38,7 @@ class Group:
 class Section:
     """Lines under one heading: a status group, the rest, or a person. ``completeness``: of all it stands for."""
 
+    key: str
     title: str
     lines: tuple[CardLine, ...]
     completeness: Completeness
@@ -119,19 +122,29 @@ def sections_of(card: ClientCard, show: str, group: str) -> tuple[Section, ...]:
     for one in card.groups:
         if group in ("", one.code):
             placed = [line for line in own if one.code in line.groups and (group or _first(line, card) == one.code)]
-            sections.append(Section(one.name, _only(placed, passes), one.completeness))
+            sections.append(Section(one.code, one.name, _only(placed, passes), one.completeness))
     if not group:
         rest = [line for line in own if not _first(line, card)]
-        sections.append(Section(_("Without a group"), _only(rest, passes), completeness_of(_states(rest))))
+        sections.append(Section(REST, _("Without a group"), _only(rest, passes), completeness_of(_states(rest))))
         sections += _people(card.lines, passes)
     return tuple(section for section in sections if section.lines)
+
+
+def unfolded(sections: Sequence[Section], folded: Collection[str], keys: Collection[str]) -> tuple[Section, ...]:
+    """The sections whose lines are shown: those that are not folded, or hold one of the lines asked for."""
+    return tuple(
+        section
+        for section in sections
+        if section.key not in folded or any(line.key in keys for line in section.lines)
+    )
 
 
 def _people(lines: Sequence[CardLine], passes: Callable[[CardLine], bool]) -> list[Section]:
     found = []
     for person_id in dict.fromkeys(line.person_id for line in lines if line.person_id):
         theirs = [line for line in lines if line.person_id == person_id]
-        found.append(Section(theirs[0].person, _only(theirs, passes), completeness_of(_states(theirs))))
+        person = f"{PERSON_MARK}{person_id}"
+        found.append(Section(person, theirs[0].person, _only(theirs, passes), completeness_of(_states(theirs))))
     return found
 
 

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from mayak.accounts.models import Staff
 from mayak.card.queries import CardLine, card_of
 from mayak.cases.queries import CaseLine, cases_of
 from mayak.clients.domain.call_channels import CALL_CHANNELS
@@ -73,6 +74,7 @@ class Frame:
     calendar: WorkingCalendar
     news: News
     layout: Layout
+    folded: tuple[str, ...]
 
     @property
     def best_person(self) -> PersonCard | None:
@@ -188,6 +190,13 @@ def _layout_of(staff_id: int) -> Question[Layout]:
     return Question("SELECT places FROM desk_windowlayout WHERE staff_id = %(staff_id)s", {"staff_id": staff_id}, read)
 
 
+def _folded_of(staff_id: int) -> Question[tuple[str, ...]]:
+    def read(rows: list[Row]) -> tuple[str, ...]:
+        return tuple(rows[0]["folded"]) if rows else ()
+
+    return Question("SELECT folded FROM desk_windowlayout WHERE staff_id = %(staff_id)s", {"staff_id": staff_id}, read)
+
+
 class WindowQuestions:
     """The questions behind the frame, to be asked together with those of a tab."""
 
@@ -205,6 +214,7 @@ class WindowQuestions:
         self.calendar = _calendar_of(today)
         self.news = news_of(client_id, today, until)
         self.layout = _layout_of(staff_id)
+        self.folded = _folded_of(staff_id)
 
     def all(self) -> tuple[Question[object], ...]:
         """Every question of the frame."""
@@ -253,4 +263,11 @@ def timeline_page(client_id: int, *, wanted: Wanted, before: str) -> tuple[Timel
     return timeline.answer, talks.answer.last
 
 
-__all__ = ["Frame", "Overview", "frame_of", "overview_of", "pinned_of", "timeline_page"]
+def folded_of(user: Staff) -> tuple[str, ...]:
+    """The headings of the card that the person folded. One statement."""
+    question = _folded_of(user.pk)
+    ask(question)
+    return question.answer
+
+
+__all__ = ["Frame", "Overview", "folded_of", "frame_of", "overview_of", "pinned_of", "timeline_page"]

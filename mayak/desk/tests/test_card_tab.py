@@ -207,3 +207,42 @@ def test_the_editor_changes_and_retires(expert: Staff) -> None:
     fleet.refresh_from_db()
     assert not fleet.is_active
     assert _browser(expert).get(url).status_code == 403
+
+
+def _fold(user: Staff, client: Client, **data: str) -> Any:
+    return _browser(user).post(reverse("client_card_fold", args=[client.pk]), data, headers=PART)
+
+
+def test_a_folded_heading_is_remembered_for_its_person_on_every_client(expert: Staff, client: Client) -> None:
+    _five(client)
+    other = make_client(expert=expert)
+    page = _fold(expert, client, fold="ready_to_work").content.decode()
+    assert 'aria-expanded="false"' in page
+    assert 'id="i0"' not in page
+    assert 'id="i0"' not in _page(expert, other)
+    # A filter shows what it finds, and a line that an address names is not hidden.
+    assert 'id="i4"' in _page(expert, client, "?show=learn")
+    assert 'id="i3"' in _page(expert, client, "?at=i3")
+    assert 'id="i0"' in _page(make_staff("director"), client)
+    assert 'id="i0"' in _fold(expert, client, unfold="ready_to_work").content.decode()
+
+
+def test_folding_without_scripts_leads_back_to_the_card(expert: Staff, client: Client) -> None:
+    _five(client)
+    answer = _browser(expert).post(reverse("client_card_fold", args=[client.pk]), {"fold": "ready_to_work"})
+    assert (answer.status_code, answer["Location"]) == (302, reverse("client_card", args=[client.pk]) + "?")
+    stranger = make_client()
+    assert _fold(expert, stranger, fold="x").status_code == 404
+
+
+def test_the_next_line_is_one_that_is_shown(expert: Staff, client: Client) -> None:
+    first, second, third = make_indicator("a1"), make_indicator("b1"), make_indicator("c1")
+    only_these(first, second, third)
+    second.groups = ["cooperation"]
+    third.groups = []
+    second.save()
+    third.save()
+    make_value(client, first, "да", _ago(1))
+    _fold(expert, client, fold="cooperation")
+    page = _do(expert, client, "a1", "confirm").content.decode()
+    assert page.index("is-selected") > page.index('id="c1"')

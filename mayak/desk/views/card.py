@@ -1,5 +1,6 @@
 """The card tab of the client window: what is known, since when, from whom, what to ask; one key confirms (C3, C6)."""
 
+from collections.abc import Collection
 from dataclasses import replace
 from typing import Any
 from urllib.parse import urlencode
@@ -8,7 +9,7 @@ from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from mayak.accounts.access import logged_in, staff_only
 from mayak.accounts.models import Staff
@@ -20,11 +21,12 @@ from mayak.clients.models import Client
 from mayak.clients.policies import get_visible_or_404
 from mayak.core import clock
 from mayak.core.errors import ConflictError, InvalidInputError
-from mayak.desk.panels.card import Look, card_words, row_keys, row_sections
+from mayak.desk.panels.card import Look, card_words, open_sections, row_keys, row_sections
 from mayak.desk.panels.recent import remember
 from mayak.desk.queries.card import ClientCard, client_card, history_of_line, sections_of
 from mayak.desk.queries.tabs import TABS
-from mayak.desk.queries.window import Frame, frame_of
+from mayak.desk.queries.window import Frame, folded_of, frame_of
+from mayak.desk.services import fold
 from mayak.desk.views.client import frame_context
 from mayak.ui.render import INVALID, render_page, wants_part
 
@@ -54,7 +56,7 @@ def client_card_line(request: HttpRequest, pk: int, key: str) -> HttpResponse:
         context = {"line": client_card(pk).line(key), "history": history_of_line(pk, key)}
         return render_page(request, "desk/client/card_history.html", context)
     look = Look.of(request.POST)
-    following = _following(client_card(pk), look, key)
+    following = _following(client_card(pk), look, key, folded_of(user))
     try:
         stays = _do(request, user, client, key, look)
     except (ConflictError, InvalidInputError) as error:
@@ -66,6 +68,20 @@ def client_card_line(request: HttpRequest, pk: int, key: str) -> HttpResponse:
     if not wants_part(request):
         return redirect(f"{reverse('client_card', args=[pk])}{look.query()}#{look.at}")
     return _page(request, user, client, look, told=_told(stays))
+
+
+@staff_only
+@require_POST
+def client_card_fold(request: HttpRequest, pk: int) -> HttpResponse:
+    """Fold a heading (``fold``) or open it again (``unfold``), remembered for the person on every client."""
+    user = logged_in(request)
+    client = get_visible_or_404(user, Client, pk)
+    key = request.POST.get("fold", "")
+    fold(user=user, key=key or request.POST.get("unfold", ""), is_folded=bool(key))
+    look = Look.of(request.POST)
+    if not wants_part(request):
+        return redirect(f"{reverse('client_card', args=[pk])}{look.query()}")
+    return _page(request, user, client, look)
 
 
 def _do(request: HttpRequest, user: Staff, client: Client, key: str, look: Look) -> bool:
@@ -116,9 +132,10 @@ def _seen(data: QueryDict) -> list[int] | None:
     return [int(pk) for pk in data.get("seen", "").split(",") if pk.isdecimal()]
 
 
-def _following(card: ClientCard, look: Look, key: str) -> str:
+def _following(card: ClientCard, look: Look, key: str, folded: Collection[str]) -> str:
     """The line after this one as shown: where the hand goes on."""
-    keys = [line.key for section in sections_of(card, look.show, look.group) for line in section.lines]
+    shown = open_sections(sections_of(card, look.show, look.group), replace(look, at=key), folded)
+    keys = [line.key for section in shown for line in section.lines]
     if key not in keys or keys[-1] == key:
         return keys[-2] if len(keys) > 1 and look.show else key
     return keys[keys.index(key) + 1]
@@ -135,13 +152,16 @@ def _page(
     card = client_card(client.pk)
     sections = sections_of(card, look.show, look.group)
     context = frame_context(user, client, frame, judgement, TAB) | extra
-    context["sections"] = row_sections(sections, user=user, client_id=client.pk, look=look, today=clock.today())
+    context["sections"] = row_sections(
+        sections, user=user, client_id=client.pk, look=look, today=clock.today(), folded=frame.folded
+    )
     chosen = next((row.line for part in context["sections"] for row in part.rows if row.is_chosen), None)
     context |= {
         "card": card,
         "asked": look,
         "words": card_words(),
         "row_keys": row_keys(),
+        "fold_url": reverse("client_card_fold", args=[client.pk]),
         "chips": _chips(card, look),
         "tiles": [(group, look.query(group="" if look.group == group.code else group.code)) for group in card.groups],
         "soon_url": look.query(show="expiring", at="", edit=""),
