@@ -133,9 +133,7 @@ def sections_of(card: ClientCard, show: str, group: str) -> tuple[Section, ...]:
 def unfolded(sections: Sequence[Section], folded: Collection[str], keys: Collection[str]) -> tuple[Section, ...]:
     """The sections whose lines are shown: those that are not folded, or hold one of the lines asked for."""
     return tuple(
-        section
-        for section in sections
-        if section.key not in folded or any(line.key in keys for line in section.lines)
+        section for section in sections if section.key not in folded or any(line.key in keys for line in section.lines)
     )
 
 
