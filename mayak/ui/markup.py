@@ -129,13 +129,12 @@ def ticks(planned: int, done: int, effective: int) -> SafeString:
 
 
 def meter(value: Number, at: Number | None = None, ghost: Number | None = None, label: str = "") -> SafeString:
-    """A bar 0…100: fact, optional forecast (paler) and the mark where one should be; no label: the text beside tells."""
+    """A bar 0…100: fact, optional forecast (paler) and the mark where one should be; without a label it is hidden."""
     pale = f'<i class="is-ghost" style="--v:{float(ghost):.1f}"></i>' if ghost is not None else ""
     mark = f'<b style="--at:{float(at):.1f}"></b>' if at is not None else ""
     told = f'role="img" aria-label="{escape(label)}"' if label else 'aria-hidden="true"'
     return mark_safe(
-        f'<span class="meter" {told}>{pale}'
-        f'<i style="--v:{min(float(value), 100.0):.1f}"></i>{mark}</span>'
+        f'<span class="meter" {told}>{pale}<i style="--v:{min(float(value), 100.0):.1f}"></i>{mark}</span>'
     )
 
 
