@@ -11,6 +11,7 @@ from mayak.bulk.models import BulkRun
 from mayak.card.models import IndicatorDefinition, StatusGroup
 from mayak.clients.models import (
     Client,
+    ClientMark,
     ClientProgramme,
     Consent,
     ConsentPurpose,
@@ -177,6 +178,13 @@ def _note(office: Office, whose: Someone) -> dict[str, object]:
     return {"pk": note.pk}
 
 
+def _mark(office: Office, whose: Someone) -> dict[str, object]:
+    mark, _ = ClientMark.objects.get_or_create(
+        client=office.client(whose), text="Mark", defaults={"made_at": clock.now()}
+    )
+    return {"pk": mark.pk}
+
+
 def _contact(office: Office, whose: Someone) -> dict[str, object]:
     client, staff = office.client(whose), office.staff(whose)
     planned = Activity.objects.filter(client=client, state="planned").first() or make_activity(client, staff)
@@ -338,6 +346,7 @@ OBJECTS: dict[str, Callable[[Office, Someone], dict[str, object]]] = {
     "client_details": _client,
     "client_edit": _client,
     "client_history": _client,
+    "client_mark_off": _mark,
     "client_over_time": _client,
     "client_segment": _of_client(
         lambda client: SegmentType.objects.get_or_create(code="tax", defaults={"name": {"ru": "Налог"}})[0].pk

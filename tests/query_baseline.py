@@ -19,7 +19,7 @@ STATEMENTS: dict[str, int] = {
     "client_status": 4,
     "client_layout": 3,
     "client_tab": 5,
-    "clients": 11,
+    "clients": 12,
     "contact": 12,
     "contacts": 6,
     "contract_add": 4,

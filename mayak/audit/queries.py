@@ -63,6 +63,7 @@ LABELS = {
     "work_assignment": "goal",
     "work_instrument": _DEFINED,
     "work_note": "left(text, 60)",
+    "clients_clientmark": "text",
     "work_outcome": _DEFINED,
     "work_stage": _DEFINED,
 }

@@ -209,6 +209,15 @@ declare_personal(
         why_kept=_("a contract is an accounting document"),
     )
 )
+declare_personal(
+    Holding(
+        "clients.ClientMark",
+        Whom.PERSON,
+        Category.TALKS,
+        _("setting clients apart for work that is under way"),
+        fields={"text": Fate.CLEANED},
+    )
+)
 declare_free("clients.Client", _("a key of the source system, a name of a time zone"), "external_id", "timezone")
 declare_free("clients.Kit", _("a key of the source system"), "external_id")
 declare_free("clients.Contract", _("a key of the source system"), "external_id")

@@ -34,6 +34,7 @@ from mayak.work.models import (
     AgreementOwner,
     AgreementState,
     Assignment,
+    AssignmentInstrument,
     Instrument,
     Note,
     Outcome,
@@ -103,6 +104,57 @@ def standing_assignment(*, client_id: int, executor_id: int, author: Staff | Non
         defaults={"direction": directions.SERVICE, "opened_date": clock.today(), "author": author},
     )
     return assignment
+
+
+@transaction.atomic
+def open_assignment(
+    *,
+    user: Staff,
+    client_id: int,
+    executor_id: int,
+    direction: str,
+    goal: str,
+    type_name: str = "",
+    instruments: Sequence[int] = (),
+) -> Assignment:
+    """Give somebody a goal for a client, with the instruments planned for it. Http404 outside of the user's rights."""
+    lock_client(user=user, client_id=client_id)
+    if not goal.strip():
+        raise InvalidInputError(_("An assignment has a goal."), field="goal")
+    assignment = Assignment.objects.create(
+        client_id=client_id,
+        executor_id=executor_id,
+        direction=direction.strip(),
+        type=type_name.strip(),
+        goal=goal.strip(),
+        opened_date=clock.today(),
+        author=user,
+    )
+    AssignmentInstrument.objects.bulk_create(
+        AssignmentInstrument(assignment=assignment, instrument_id=pk) for pk in instruments
+    )
+    publish(ClientsChanged(frozenset({client_id})))
+    return assignment
+
+
+@transaction.atomic
+def withdraw_assignment(*, user: Staff, assignment_id: int) -> None:
+    """Take an assignment back under which nothing was done; its planned contacts are cancelled.
+
+    Raises ConflictError when it was closed, given to somebody else or worked on meanwhile.
+    """
+    found = visible_to(user, Assignment).filter(pk=assignment_id).first()
+    if found is None:
+        raise Http404
+    lock_client(user=user, client_id=found.client_id)
+    contacts = Activity.objects.filter(assignment=found)
+    if found.closed_date or contacts.filter(state=ActivityState.DONE).exists():
+        raise ConflictError(_("The assignment was closed or worked on meanwhile."))
+    planned = contacts.filter(state=ActivityState.PLANNED)
+    ActivityReason.objects.filter(activity__in=planned, is_open=True).update(is_open=False)
+    planned.update(state=ActivityState.CANCELLED)
+    found.delete()
+    publish(ClientsChanged(frozenset({found.client_id})))
 
 
 def create_activity(

@@ -6,8 +6,9 @@ from typing import Any
 
 from django import forms
 from django.http import Http404
+from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, ngettext
 
 from mayak.accounts.models import Staff
 from mayak.bulk.actions.base import Action, Planned
@@ -18,6 +19,7 @@ from mayak.core import clock
 from mayak.core.errors import ConflictError, MayakError
 from mayak.team.models import HandOver, HandOverState
 from mayak.team.policies import can_hand_over, receivers_for
+from mayak.team.queries.pools import open_lines
 from mayak.team.services.asking import hand_over, take_back
 
 
@@ -55,12 +57,13 @@ class Assign(Action):
     def plan(self, user: Staff, clients: Sequence[Client], params: Mapping[str, Any]) -> list[Planned]:
         receiver = receivers_for(user).get(pk=params["receiver"])
         held = _held([client.pk for client in clients], params["role"])
+        along = _along(held)
         nobody, theirs = _("nobody looks after the client in this role"), _("is theirs already")
         return [
             Planned(
                 client.pk,
                 held[client.pk].full_name if client.pk in held else "",
-                receiver.full_name,
+                f"{receiver.full_name}{along.get(client.pk, '')}",
                 held[client.pk].pk if client.pk in held else None,
                 note=nobody if client.pk not in held else theirs if held[client.pk].pk == receiver.pk else "",
             )
@@ -104,8 +107,39 @@ class Assign(Action):
         if asked.state not in {HandOverState.RETURNING, HandOverState.RETURNED}:
             take_back(user=run.author, hand_over_id=asked.pk)
 
+    def links(self, run: BulkRun) -> list[tuple[str, str]]:
+        """The hand-overs, one per person who gave, and the sheet of each."""
+        keys = {key for key in run.items.values_list("kept__hand_over", flat=True) if key}
+        asked = HandOver.objects.filter(pk__in=keys).select_related("giver").order_by("pk")
+        found = []
+        for one in asked:
+            name = one.giver.full_name
+            found.append((_("Hand-over from %(name)s") % {"name": name}, reverse("hand_over", args=[one.pk])))
+            found.append((_("Sheet for the receiver"), reverse("hand_over_sheet", args=[one.pk])))
+        return found
+
     def words(self, user: Staff, params: Mapping[str, Any]) -> str:
         return str(params.get("reason", ""))
+
+
+def _along(held: Mapping[int, Staff]) -> dict[int, str]:
+    """What moves with each client, in words. One statement per person who gives."""
+    givers: dict[int, list[int]] = defaultdict(list)
+    for client, staff in held.items():
+        givers[staff.pk].append(client)
+    found = {}
+    for giver, clients in givers.items():
+        for line in open_lines(clients, giver, clock.today()):
+            parts = (
+                ngettext("%(n)d contact", "%(n)d contacts", line.contacts) % {"n": line.contacts},
+                ngettext("%(n)d agreement", "%(n)d agreements", line.agreements) % {"n": line.agreements},
+                ngettext("%(n)d case", "%(n)d cases", line.cases) % {"n": line.cases},
+                ngettext("%(n)d assignment", "%(n)d assignments", line.assignments) % {"n": line.assignments},
+            )
+            counts = (line.contacts, line.agreements, line.cases, line.assignments)
+            told = ", ".join(part for part, count in zip(parts, counts, strict=True) if count)
+            found[line.pk] = f"; {told}" if told else ""
+    return found
 
 
 def _held(client_ids: Sequence[int], role: str) -> dict[int, Staff]:

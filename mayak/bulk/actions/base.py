@@ -26,11 +26,12 @@ class Planned:
 
 
 class Action:
-    """One kind of action. ``undoes``: what was done can be taken back."""
+    """One kind of action. ``undoes``: what was done can be taken back; ``shows_load``: it fills somebody's days."""
 
     code = ""
     icon = "checks"
     undoes = True
+    shows_load = False
 
     @property
     def label(self) -> str:
@@ -59,6 +60,14 @@ class Action:
     def undo(self, run: BulkRun, item: BulkItem) -> None:
         """Take it back for one client, within a transaction. A MayakError leaves it as it is."""
         raise NotImplementedError
+
+    def counted(self, does: str, count: int) -> str:
+        """What clients of the preview are called, by the ``does`` of their plans; "": they are not told apart."""
+        return ""
+
+    def links(self, run: BulkRun) -> list[tuple[str, str]]:
+        """Where what was done can be looked at: words and addresses."""
+        return []
 
     def words(self, user: Staff, params: Mapping[str, Any]) -> str:
         """What was said, in a sentence."""

@@ -1,43 +1,48 @@
 """Planning a contact with each client: on a day with room, or as a goal of the contact that is planned anyway."""
 
-from collections import defaultdict
 from collections.abc import Mapping, Sequence
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from django import forms
-from django.db.models import Count
-from django.db.models.functions import TruncDate
+from django.db.models import Q
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, ngettext
 
 from mayak.accounts.models import Staff
 from mayak.bulk.actions.base import Action, Planned, refuse_changed
+from mayak.bulk.actions.days import Diaries, Executor, Place, executors_of, zones_of
 from mayak.bulk.models import BulkItem, BulkRun
 from mayak.clients.events import ClientsChanged
-from mayak.clients.intervals import in_force_on
-from mayak.clients.models import Client, ClientStatus, Responsibility, ResponsibilityRole
+from mayak.clients.models import Client, ClientStatus
 from mayak.core import clock
 from mayak.core.calendar import working_calendar
 from mayak.core.errors import ConflictError
 from mayak.core.events import publish
-from mayak.planning.domain.next_date import levelled
+from mayak.facts.models import ClientFacts
 from mayak.ui import formats
-from mayak.work.models import Activity, ActivityState
+from mayak.work.models import Activity, ActivityReason, ActivityState
 from mayak.work.services import create_activity, lock_client
 
 # A contact that is planned within so many days takes the goal along.
 JOIN_DAYS = 14
+# What was talked about within so many days is not brought up again.
+TALKED_DAYS = 30
 FURTHEST_DAYS = 366
+# Reasons of a contact that somebody was promised (W7).
+AGREED = ("agreement", "promise", "asked")
 
 
-class ContactForm(forms.Form):
-    """What about, and from which day on."""
+class DayForm(forms.Form):
+    """From which day on, and in which order the days are filled."""
 
-    goal = forms.CharField(label=gettext_lazy("Goal"), max_length=300)
     day = forms.DateField(
         label=gettext_lazy("Not before"), widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
     )
+    keeps_agreed = forms.BooleanField(
+        label=gettext_lazy("What was agreed with the client is not moved"), required=False, initial=True
+    )
+    debtors_first = forms.BooleanField(label=gettext_lazy("Those who owe are called first"), required=False)
 
     def clean_day(self) -> date:
         """A day from today on, within a year."""
@@ -47,11 +52,19 @@ class ContactForm(forms.Form):
         return day
 
 
+class ContactForm(DayForm):
+    """What about, and when."""
+
+    field_order = ("goal",)
+    goal = forms.CharField(label=gettext_lazy("Goal"), max_length=300)
+
+
 class PlanContacts(Action):
     """A contact for each client; the days are levelled over each expert's load."""
 
     code = "contacts"
     icon = "phone"
+    shows_load = True
 
     @property
     def label(self) -> str:
@@ -61,79 +74,138 @@ class PlanContacts(Action):
         return ContactForm(data, initial={"day": working_calendar().add(clock.today(), 1), **(initial or {})})
 
     def plan(self, user: Staff, clients: Sequence[Client], params: Mapping[str, Any]) -> list[Planned]:
-        start, goal = date.fromisoformat(params["day"]), params["goal"]
-        calendar, executors, open_contacts = working_calendar(), _executors(clients), _open_contacts(clients)
-        load = _load()
-        planned = []
-        for client in clients:
-            contact = open_contacts.get(client.pk)
-            executor, capacity = executors.get(client.pk, (user.pk, user.daily_capacity))
+        goal, start = params["goal"], date.fromisoformat(params["day"])
+        executors, zones, diaries = executors_of(clients, user), zones_of(clients), Diaries()
+        nearest, talked, agreed = _open_contacts(clients), _talked(clients, goal, start), _agreed(clients)
+        found: dict[int, Planned] = {}
+        for client in in_order(clients, params):
+            contact = nearest.get(client.pk)
             was = formats.weekday_day(contact.planned_at) if contact else _("no contact")
+            seen = contact.pk if contact else None
             if client.status == ClientStatus.DISCONNECTED:
-                planned.append(Planned(client.pk, was, "", note=_("has left")))
+                found[client.pk] = Planned(client.pk, was, "", seen, note=_("has left"))
+            elif client.pk in talked:
+                note = _("was talked about on %(day)s") % {"day": formats.day(talked[client.pk])}
+                found[client.pk] = Planned(client.pk, was, "", seen, note=note)
             elif contact and clock.day_of(contact.planned_at) <= start + timedelta(days=JOIN_DAYS):
-                note = _("has this goal already") if goal in contact.goal else ""
-                becomes = _("the same contact, + “%(goal)s”") % {"goal": goal}
-                planned.append(Planned(client.pk, was, becomes[:300], contact.pk, {"join": contact.pk}, note))
+                found[client.pk] = _joined(client.pk, was, contact, goal)
             else:
-                chosen = levelled(wanted=start, load=load[executor], capacity=capacity, calendar=calendar)
-                load[executor][chosen.day] = load[executor].get(chosen.day, 0) + 1
-                plan = {"day": chosen.day.isoformat(), "executor": executor, "is_overload": chosen.is_overload}
-                becomes = formats.weekday_day(chosen.day) + (_(", beyond the day's room") if chosen.is_overload else "")
-                planned.append(Planned(client.pk, was, becomes, contact.pk if contact else None, plan))
-        return planned
+                place = diaries.put(executors[client.pk], start, zones[client.pk])
+                is_free = contact is not None and not (params.get("keeps_agreed", True) and contact.pk in agreed)
+                moves = contact.pk if contact is not None and is_free else None
+                found[client.pk] = _placed(client.pk, was, seen, executors[client.pk], place, moves)
+        return [found[client.pk] for client in clients]
 
     def apply(self, run: BulkRun, item: BulkItem) -> dict[str, Any]:
         client = lock_client(user=run.author, client_id=item.client_id)
         contact = _open_contacts([client]).get(client.pk)
         refuse_changed(item, contact.pk if contact else None)
         goal = run.params["goal"]
-        if contact is not None and "join" in item.plan:
-            before = contact.goal
-            contact.goal = f"{before}; {goal}" if before else goal
-            contact.save(update_fields=["goal"])
+        if contact is not None and ("join" in item.plan or item.plan.get("move")):
+            before = {"goal": contact.goal, "at": contact.planned_at.isoformat(), "is_fixed": contact.is_fixed_time}
+            contact.goal = f"{contact.goal}; {goal}" if contact.goal else goal
+            if item.plan.get("move"):
+                contact.planned_at, contact.is_fixed_time = datetime.fromisoformat(item.plan["at"]), False
+            contact.save(update_fields=["goal", "planned_at", "is_fixed_time"])
             publish(ClientsChanged(frozenset({client.pk})))
-            return {"joined": contact.pk, "before": before, "after": contact.goal}
-        made = create_activity(
-            client_id=client.pk,
-            executor_id=item.plan["executor"],
-            planned_at=clock.start_of(date.fromisoformat(item.plan["day"])),
-            author=run.author,
-            reasons=[("bulk", str(run.pk))],
-            goal=goal,
-            is_overload=item.plan["is_overload"],
-        )
-        publish(ClientsChanged(frozenset({client.pk})))
+            after = {"goal": contact.goal, "at": contact.planned_at.isoformat(), "is_fixed": contact.is_fixed_time}
+            return {"joined": contact.pk, "before": before, "after": after}
+        made = create_placed(run, item, goal)
         return {"made": made.pk}
 
     def undo(self, run: BulkRun, item: BulkItem) -> None:
         lock_client(user=run.author, client_id=item.client_id)
-        contact = Activity.objects.filter(pk=item.kept.get("made") or item.kept["joined"]).first()
-        if contact is None or contact.state != ActivityState.PLANNED:
-            raise ConflictError(_("The contact was held or cancelled meanwhile."))
         if "made" in item.kept:
-            contact.state = ActivityState.CANCELLED
-            contact.save(update_fields=["state"])
-            contact.reasons.filter(is_open=True).update(is_open=False)
-        elif contact.goal == item.kept["after"]:
-            contact.goal = item.kept["before"]
-            contact.save(update_fields=["goal"])
-        else:
-            raise ConflictError(_("The goal was changed meanwhile."))
+            cancel_made(item)
+            return
+        contact = _planned(item.kept["joined"])
+        before, after = item.kept["before"], item.kept["after"]
+        if contact.goal != after["goal"] or contact.planned_at != datetime.fromisoformat(after["at"]):
+            raise ConflictError(_("The contact was changed meanwhile."))
+        contact.goal, contact.is_fixed_time = before["goal"], before["is_fixed"]
+        contact.planned_at = datetime.fromisoformat(before["at"])
+        contact.save(update_fields=["goal", "planned_at", "is_fixed_time"])
         publish(ClientsChanged(frozenset({item.client_id})))
 
     def words(self, user: Staff, params: Mapping[str, Any]) -> str:
         return str(params.get("goal", ""))
 
+    def counted(self, does: str, count: int) -> str:
+        words = {
+            "make": ngettext("contact to make", "contacts to make", count),
+            "join": ngettext("gets the goal", "get the goal", count),
+            "move": ngettext("is moved nearer", "are moved nearer", count),
+        }
+        return words.get(does, "")
 
-def _executors(clients: Sequence[Client]) -> dict[int, tuple[int, int]]:
-    """The expert of each client today with the room of a day; the account manager where there is none."""
-    rows = Responsibility.objects.filter(in_force_on(clock.today()), client__in=clients)
-    found = sorted(
-        rows.values_list("role", "client", "staff", "staff__daily_capacity"),
-        key=lambda row: row[0] == ResponsibilityRole.EXPERT,
+
+def create_placed(run: BulkRun, item: BulkItem, goal: str, **fields: Any) -> Activity:
+    """The contact at the place that the preview showed."""
+    made = create_activity(
+        client_id=item.client_id,
+        executor_id=item.plan["executor"],
+        planned_at=datetime.fromisoformat(item.plan["at"]),
+        author=run.author,
+        reasons=[("bulk", str(run.pk))],
+        goal=goal,
+        is_overload=item.plan["is_overload"],
+        **fields,
     )
-    return {client: (staff, capacity) for _role, client, staff, capacity in found}
+    publish(ClientsChanged(frozenset({item.client_id})))
+    return made
+
+
+def cancel_made(item: BulkItem) -> None:
+    """Cancel the contact that an action made. ConflictError when it was held or cancelled meanwhile."""
+    contact = _planned(item.kept["made"])
+    contact.state = ActivityState.CANCELLED
+    contact.save(update_fields=["state"])
+    contact.reasons.filter(is_open=True).update(is_open=False)
+    publish(ClientsChanged(frozenset({item.client_id})))
+
+
+def in_order(clients: Sequence[Client], params: Mapping[str, Any]) -> list[Client]:
+    """The clients in the order in which they get the days: those who owe first, the largest debt ahead."""
+    if not params.get("debtors_first"):
+        return list(clients)
+    owing = ClientFacts.objects.filter(pk__in=clients, overdue_days__gt=0)
+    debts = dict(owing.values_list("client_id", "debt_amount"))
+    return sorted(clients, key=lambda client: -(debts.get(client.pk) or 0))
+
+
+def placed(executor: Executor, place: Place) -> tuple[str, dict[str, Any]]:
+    """A place in words, and as it is kept until the action runs."""
+    words = formats.weekday_short(place.at)
+    words += f", {formats.clock_time(place.at)}" if place.has_time else ""
+    words += _(", beyond the day's room") if place.is_overload else ""
+    plan = {
+        "executor": executor.pk,
+        "at": place.at.isoformat(),
+        "day": clock.day_of(place.at).isoformat(),
+        "is_overload": place.is_overload,
+    }
+    return words, plan
+
+
+def _placed(pk: int, was: str, seen: int | None, executor: Executor, place: Place, moves: int | None) -> Planned:
+    words, plan = placed(executor, place)
+    if moves is None:
+        return Planned(pk, was, words, seen, plan | {"does": "make"})
+    becomes = _("the same contact on %(day)s, with the goal") % {"day": words}
+    return Planned(pk, was, becomes, seen, plan | {"does": "move", "move": moves})
+
+
+def _joined(pk: int, was: str, contact: Activity, goal: str) -> Planned:
+    note = _("has this goal already") if goal in contact.goal else ""
+    becomes = _("the same contact, + “%(goal)s”") % {"goal": goal}
+    return Planned(pk, was, becomes, contact.pk, {"does": "join", "join": contact.pk}, note)
+
+
+def _planned(pk: int) -> Activity:
+    contact = Activity.objects.filter(pk=pk).first()
+    if contact is None or contact.state != ActivityState.PLANNED:
+        raise ConflictError(_("The contact was held or cancelled meanwhile."))
+    return contact
 
 
 def _open_contacts(clients: Sequence[Client]) -> dict[int, Activity]:
@@ -142,10 +214,18 @@ def _open_contacts(clients: Sequence[Client]) -> dict[int, Activity]:
     return {row.client_id: row for row in rows}
 
 
-def _load() -> dict[int, dict[date, int]]:
-    rows = Activity.objects.filter(state=ActivityState.PLANNED, planned_at__gte=clock.start_of(clock.today()))
-    days = rows.annotate(day=TruncDate("planned_at", tzinfo=clock.office_zone())).values_list("executor", "day")
-    load: dict[int, dict[date, int]] = defaultdict(dict)
-    for executor, day, count in days.annotate(count=Count("pk")):
-        load[executor][day] = count
-    return load
+def _talked(clients: Sequence[Client], goal: str, start: date) -> dict[int, datetime]:
+    """When this goal was talked about lately, by client."""
+    since = clock.start_of(start - timedelta(days=TALKED_DAYS))
+    rows = Activity.objects.filter(
+        client__in=clients, state=ActivityState.DONE, done_at__gte=since, outcome__is_reached=True, goal__icontains=goal
+    )
+    return {client: at for client, at in rows.order_by("done_at").values_list("client", "done_at") if at}
+
+
+def _agreed(clients: Sequence[Client]) -> set[int]:
+    """The planned contacts whose moment somebody was promised."""
+    reasons = ActivityReason.objects.filter(kind__in=AGREED, is_open=True)
+    is_agreed = Q(is_fixed_time=True) | Q(is_call_back=True) | Q(reasons__in=reasons)
+    rows = Activity.objects.filter(is_agreed, client__in=clients, state=ActivityState.PLANNED)
+    return set(rows.values_list("pk", flat=True))

@@ -9,8 +9,9 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from mayak.accounts.access import logged_in, staff_only
-from mayak.bulk.actions import ACTIONS
-from mayak.bulk.models import BulkRun, ItemState
+from mayak.bulk.actions import ACTIONS, Action
+from mayak.bulk.models import BulkRun, ItemState, RunState
+from mayak.bulk.queries import load_of
 from mayak.bulk.services import preview, start, undo
 from mayak.core.errors import ConflictError
 from mayak.exchange.storage import exports_folder
@@ -70,9 +71,15 @@ def _outcome(run: BulkRun) -> dict[str, Any]:
     left = counts.get(ItemState.WAITING if run.state != "undoing" else ItemState.DONE, 0)
     items = run.items.select_related("client")
     action = ACTIONS[run.action]
+    is_previewed = run.state == RunState.PREPARED and bool(run.params)
+    load, more = load_of(run) if action.shows_load and is_previewed else ([], 0)
     return {
         "run": run,
         "action": action,
+        "kinds": _kinds(run, action),
+        "load": load,
+        "load_more": more,
+        "links": action.links(run) if run.state != RunState.PREPARED else [],
         "said": action.words(run.author, run.params),
         "counts": {state: counts.get(state, 0) for state in ItemState.values},
         "total": total,
@@ -81,3 +88,12 @@ def _outcome(run: BulkRun) -> dict[str, Any]:
         "share": 100 * (total - left) // total if total else 100,
         "shown": SHOWN,
     }
+
+
+def _kinds(run: BulkRun, action: Action) -> list[tuple[str, int]]:
+    """What the preview counts apart, before the action runs."""
+    if run.state != RunState.PREPARED or not run.params:
+        return []
+    rows = run.items.filter(state=ItemState.WAITING).values_list("plan__does").annotate(count=Count("pk")).order_by()
+    told = [(action.counted(does or "", count), count) for does, count in rows]
+    return sorted((one for one in told if one[0]), key=lambda one: -one[1])

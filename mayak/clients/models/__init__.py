@@ -12,6 +12,7 @@ from mayak.clients.models.client import (
 from mayak.clients.models.consent import ConsentPurpose, ConsentText
 from mayak.clients.models.deed import DeedKind, PersonDeed, PersonPair
 from mayak.clients.models.erased import ErasedPerson
+from mayak.clients.models.mark import LONGEST_MARK, ClientMark
 from mayak.clients.models.name_word import NameWord
 from mayak.clients.models.person import (
     Consent,
@@ -28,7 +29,9 @@ from mayak.clients.models.rubric import PersonRubric, PersonTaxRegime, Rubric
 from mayak.clients.models.segment import ClientSegment, Segment, SegmentType
 
 __all__ = [
+    "LONGEST_MARK",
     "Client",
+    "ClientMark",
     "ClientProgramme",
     "ClientSegment",
     "ClientStatus",

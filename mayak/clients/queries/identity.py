@@ -42,6 +42,7 @@ class ClientHead:
     expert: str
     account_manager: str
     segments: tuple[SegmentTag, ...]
+    marks: tuple[tuple[int, str], ...]
     contract_number: str
     contract_ends: date | None
     payment_terms: str
@@ -61,6 +62,8 @@ SELECT
      FROM clients_clientsegment cs JOIN clients_segment s ON s.id = cs.segment_id
      JOIN clients_segmenttype t ON t.id = cs.type_id
     WHERE cs.client_id = %(client_id)s AND daterange(cs.from_date, cs.to_date, '[]') @> %(today)s::date) AS segments,
+  (SELECT json_agg(json_build_array(m.id, m.text) ORDER BY m.text) FROM clients_clientmark m
+    WHERE m.client_id = %(client_id)s) AS marks,
   (SELECT row_to_json(c) FROM (
      SELECT number, ends_date, payment_terms, prepaid_until_date, monthly_amount FROM clients_contract
       WHERE client_id = %(client_id)s AND signed_date <= %(today)s ORDER BY signed_date DESC, id DESC LIMIT 1
@@ -90,6 +93,7 @@ def _read_head(rows: list[Row]) -> ClientHead:
             SegmentTag(item["type"], localized(item["type_name"]), item["code"], localized(item["name"]))
             for item in row["segments"] or []
         ),
+        marks=tuple((pk, text) for pk, text in row["marks"] or []),
         contract_number=contract.get("number", ""),
         contract_ends=as_day(contract.get("ends_date")),
         payment_terms=contract.get("payment_terms", ""),

@@ -51,8 +51,12 @@ def name_cell(line: ClientLine, words: RowWords) -> str:
     return (
         f'<td class="tick"><input type="checkbox" class="box" name="client" value="{line.pk}" form="bulk" data-tick '
         f'aria-label="{escape(label)}"></td>'
-        f'<th scope="row" class="cl__name">{_name(line.pk, line.name, words)}{_beside(line, words)}</th>'
+        f'<th scope="row" class="cl__name">{_name(line.pk, line.name, words)}{_marks(line)}{_beside(line, words)}</th>'
     )
+
+
+def _marks(line: ClientLine) -> str:
+    return "".join(f' <span class="tag tag--accent">{escape(mark)}</span>' for mark in line.marks)
 
 
 def _beside(line: ClientLine, words: RowWords) -> str:

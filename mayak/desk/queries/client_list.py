@@ -7,12 +7,13 @@ from decimal import Decimal, InvalidOperation
 from typing import Any
 from urllib.parse import urlencode
 
-from django.db.models import F, OrderBy, Q, QuerySet
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db.models import F, OrderBy, OuterRef, Q, QuerySet
 
 from mayak.accounts.models import ServiceMode, Staff
 from mayak.clients.domain.spelling import Understanding
 from mayak.clients.intervals import in_force_on
-from mayak.clients.models import Client, ClientStatus, Person, Responsibility
+from mayak.clients.models import LONGEST_MARK, Client, ClientMark, ClientStatus, Person, Responsibility
 from mayak.clients.queries import find_clients, matching_persons, understood
 from mayak.core import clock
 from mayak.facts.conditions import Condition, clients_where
@@ -47,6 +48,7 @@ class ListFilter:
     status: str = ""
     mode: str = ""
     lamp: str = ""
+    mark: str = ""
     need: Decimal | None = None
     selection: int | None = None
     condition: str = ""
@@ -68,6 +70,7 @@ class ListFilter:
             status=status if (status := str(values.get("status", ""))) in ClientStatus.values else "",
             mode=mode if (mode := str(values.get("mode", ""))) in ServiceMode.values else "",
             lamp=str(values.get("lamp", ""))[:60],
+            mark=str(values.get("mark", ""))[:LONGEST_MARK],
             need=_share(values.get("need")),
             selection=_key(values.get("selection")),
             condition=condition if len(condition := str(values.get("condition", ""))) <= LARGEST else "",
@@ -88,6 +91,7 @@ class ListFilter:
             "status": self.status,
             "mode": self.mode,
             "lamp": self.lamp,
+            "mark": self.mark,
             "need": self.need,
             "selection": self.selection,
             "condition": self.condition,
@@ -99,7 +103,8 @@ class ListFilter:
     @property
     def is_narrowed(self) -> bool:
         """Whether anything but order and page is chosen."""
-        return any((self.text, self.mine, self.expert, self.team, self.status, self.mode, self.lamp, self.need))
+        people = (self.mine, self.expert, self.team)
+        return any((self.text, *people, self.status, self.mode, self.lamp, self.mark, self.need))
 
     @property
     def narrowing(self) -> str:
@@ -130,6 +135,7 @@ class ClientLine:
     next_contact: date | None
     renewal: date | None
     expert_id: int | None
+    marks: tuple[str, ...]
     found_by: Person | None
 
 
@@ -196,7 +202,7 @@ def client_page(
     # Find the page by narrow rows first: sorting the office with all its figures costs twice as much.
     shown = clients.order_by(*order).values("pk")[start : start + PAGE_SIZE]
     rows: list[tuple[Any, ...]] = (
-        list(Client.objects.filter(pk__in=shown).order_by(*order).values_list(*_COLUMNS)) if total else []
+        list(Client.objects.filter(pk__in=shown).order_by(*order).values_list(*_COLUMNS, _MARKS)) if total else []
     )
     persons = matching_persons(user, meant.wanted, (row[0] for row in rows)) if chosen.text else {}
     lines = tuple(ClientLine(*[*row, persons.get(row[0])]) for row in rows)
@@ -233,6 +239,7 @@ _COLUMNS = (
     "facts__renewal_date",
     "facts__expert_id",
 )
+_MARKS = ArraySubquery(ClientMark.objects.filter(client=OuterRef("pk")).order_by("text").values("text"))
 
 
 def _order(chosen: ListFilter) -> list[OrderBy]:
@@ -267,6 +274,8 @@ def _narrowed(
         fits &= Q(service_mode=chosen.mode)
     if chosen.need is not None:
         fits &= Q(score__necessity__gte=chosen.need)
+    if chosen.mark:
+        fits &= Q(marks__text=chosen.mark)
     if chosen.lamp:
         lit = LampState.objects.filter(lamp__code=chosen.lamp, state=State.LIT)
         fits &= Q(pk__in=lit.values("client"))

@@ -15,6 +15,7 @@ from mayak.bulk.actions import ACTIONS
 from mayak.bulk.services import prepare
 from mayak.clients.models import ClientStatus
 from mayak.clients.queries import understood
+from mayak.clients.queries.marks import marks_in_use
 from mayak.desk.panels.client_columns import Head, head_of, listed_rows
 from mayak.desk.panels.links import link
 from mayak.desk.panels.selections import grouped, list_url, new_url
@@ -49,7 +50,7 @@ def clients(request: HttpRequest) -> HttpResponse:
         "page": page,
         "rows": listed_rows(page.lines, shown, beside(page.lines, shown, colleagues.names)),
         "heads": [(head, _sorting(chosen, head.sort)) for head in _heads(shown)],
-        "filters": _filters(chosen, colleagues),
+        "filters": _filters(chosen, colleagues, marks_in_use(user)),
         "shows_expert": shows_expert,
         "reset_url": list_url(
             selection=chosen.selection, condition=chosen.condition, panel="1" if chosen.is_editing else ""
@@ -106,7 +107,7 @@ def _sorting(chosen: ListFilter, code: str) -> dict[str, Any] | None:
     }
 
 
-def _filters(chosen: ListFilter, colleagues: Colleagues) -> list[dict[str, Any]]:
+def _filters(chosen: ListFilter, colleagues: Colleagues, marks: Sequence[str]) -> list[dict[str, Any]]:
     """The selects above the list; one with a single choice is left out."""
     selects: list[dict[str, Any]] = []
     if len(colleagues.experts) > 1:
@@ -115,6 +116,8 @@ def _filters(chosen: ListFilter, colleagues: Colleagues) -> list[dict[str, Any]]
     if len(colleagues.teams) > 1:
         teams = [(str(team.pk), "\u2003" * team.depth + team.name) for team in colleagues.teams]
         selects.append(_select("team", _("Team"), chosen.team, teams))
+    if marks:
+        selects.append(_select("mark", _("Any mark"), chosen.mark, [(mark, mark) for mark in marks]))
     return [
         *selects,
         _select("lamp", _("Any lamp"), chosen.lamp, lamp_choices()),

@@ -1,4 +1,4 @@
-"""Adding anything at a client from one menu: an agreement, a contact, a case, a note, a promise to pay (C5)."""
+"""Adding anything at a client from one menu: an agreement, a contact, a case, a note, a mark, a promise to pay (C5)."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -18,8 +18,9 @@ from mayak.accounts.access import logged_in, staff_only
 from mayak.accounts.models import Staff
 from mayak.cases.models import CaseKind
 from mayak.cases.services import open_case
-from mayak.clients.models import Client, Person
+from mayak.clients.models import LONGEST_MARK, Client, Person
 from mayak.clients.policies import get_visible_or_404
+from mayak.clients.services.marks import put_mark
 from mayak.core import clock
 from mayak.core.calendar import working_calendar
 from mayak.core.errors import InvalidInputError
@@ -55,10 +56,10 @@ class AddForm(forms.Form):
     def __init__(self, *args: Any, client: Client, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.client = client
-        person = self.fields["person"]
-        assert isinstance(person, forms.ModelChoiceField)
-        person.queryset = working_persons(client)
-        person.label_from_instance = _short_name  # type: ignore[method-assign]
+        person = self.fields.get("person")
+        if isinstance(person, forms.ModelChoiceField):
+            person.queryset = working_persons(client)
+            person.label_from_instance = _short_name  # type: ignore[method-assign]
         first = next(iter(self.fields.values()))
         first.widget.attrs["autofocus"] = True
 
@@ -129,6 +130,19 @@ class NoteForm(AddForm):
         add_note(user=user, client_id=self.client.pk, person_id=person_id, **values)
 
 
+class MarkForm(AddForm):
+    """A word or two that sets the client apart."""
+
+    text = forms.CharField(
+        label=_("Mark"), max_length=LONGEST_MARK, help_text=_("Everybody who looks after the client sees it.")
+    )
+    person = None  # type: ignore[assignment]
+
+    def write(self, user: Staff) -> None:
+        """A mark; it is about the client alone."""
+        put_mark(user=user, client_id=self.client.pk, text=self.cleaned_data["text"])
+
+
 class PromiseForm(AddForm):
     """What somebody promised to pay, by when."""
 
@@ -171,6 +185,7 @@ KINDS = (
     Kind("contact", pgettext_lazy("to plan", "Contact"), "phone", _("The contact is planned."), ContactForm),
     Kind("case", _("Case or task"), "lifebuoy", _("The case is open."), CaseForm),
     Kind("note", _("Note"), "message", _("The note is written."), NoteForm),
+    Kind("mark", pgettext_lazy("of a client", "Mark"), "flag", _("The mark is put on."), MarkForm),
     Kind("promise", _("Promise to pay"), "rouble", _("The promise is recorded."), PromiseForm),
 )
 

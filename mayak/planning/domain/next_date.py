@@ -114,13 +114,20 @@ def _by_outcome(
     return None
 
 
-def levelled(*, wanted: date, load: Mapping[date, int], capacity: int, calendar: WorkingCalendar) -> LevelledDay:
-    """The first working day on or after ``wanted`` with room, at most LEVEL_DAYS further, else the first one.
+def levelled(
+    *,
+    wanted: date,
+    load: Mapping[date, int],
+    capacity: int,
+    calendar: WorkingCalendar,
+    furthest: int = LEVEL_DAYS,
+) -> LevelledDay:
+    """The first working day on or after ``wanted`` with room, at most ``furthest`` further, else the first one.
 
     ``load``: planned contacts of the executor by day; ``capacity``: contacts a day.
     """
     first = calendar.on_or_after(wanted)
-    for shift in range(LEVEL_DAYS + 1):
+    for shift in range(furthest + 1):
         day = calendar.add(first, shift)
         if load.get(day, 0) < capacity:
             return LevelledDay(day, is_overload=False)

@@ -1,7 +1,9 @@
 """Contacts, agreements, cases and newsletters as tables."""
 
+from django.db.models import Count, F, Q
 from django.db.models.functions import Coalesce
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from mayak.cases.queries import cases_of
 from mayak.core import clock
@@ -12,7 +14,7 @@ from mayak.desk.queries.tabs.rows import at, marked, more, person_name, taken
 from mayak.desk.queries.window import Frame
 from mayak.ui.formats import day_short, number
 from mayak.usage.models import MailEvent
-from mayak.work.models import Activity, Agreement
+from mayak.work.models import Activity, ActivityState, Agreement, Assignment
 
 
 def activities_tab(client_id: int, frame: Frame, limit: int) -> list[Table]:
@@ -51,7 +53,42 @@ def activities_tab(client_id: int, frame: Frame, limit: int) -> list[Table]:
         for activity in activities[:limit]
     ]
     work = Table("activities", _("Contacts"), columns, rows, _("No contacts yet."), more(activities, limit))
-    return [work, _agreements(client_id, limit)]
+    return [work, _assignments(client_id, limit), _agreements(client_id, limit)]
+
+
+def _assignments(client_id: int, limit: int) -> Table:
+    """What is to be reached with the client; the standing service is no goal of its own."""
+    planned = Count("activities", filter=Q(activities__state=ActivityState.PLANNED))
+    held = Count("activities", filter=Q(activities__state=ActivityState.DONE))
+    found = taken(
+        Assignment.objects.filter(client=client_id, is_standing=False)
+        .select_related("executor")
+        .annotate(planned=planned, held=held)
+        .order_by(F("closed_date").desc(nulls_first=True), "-opened_date", "-pk"),
+        limit,
+    )
+    columns = [
+        Column(pgettext("assignment", "Opened")),
+        Column(_("Goal")),
+        Column(_("Contacts")),
+        Column(_("Executor")),
+        Column(_("State")),
+    ]
+    rows = []
+    for one in found[:limit]:
+        counts = _("%(held)s held, %(planned)s planned") % {"held": one.held, "planned": one.planned}
+        closed = _("closed %(day)s") % {"day": day_short(one.closed_date)} if one.closed_date else ""
+        rows.append(
+            [
+                Cell(day_short(one.opened_date), "strong nowrap"),
+                Cell(one.goal or one.direction, sub=", ".join(part for part in (one.direction, one.type) if part)),
+                Cell(counts, "nowrap"),
+                Cell(one.executor.full_name, "nowrap"),
+                Cell(closed or _("open"), "nowrap", lamp="ok" if closed else "info"),
+            ]
+        )
+    empty = _("No assignments yet.")
+    return Table("assignments", _("Assignments"), columns, rows, empty, more(found, limit))
 
 
 def _agreements(client_id: int, limit: int) -> Table:
