@@ -9,7 +9,9 @@ from datetime import date, datetime
 from typing import Any
 
 from django.db import transaction
+from django.db.models import F, Q
 from django.http import Http404
+from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext as _
 
 from mayak.accounts.models import Staff
@@ -196,12 +198,21 @@ def add_reasons(*, activity: Activity, reasons: Iterable[Reason]) -> None:
 
 @transaction.atomic
 def start_activity(*, user: Staff, client_id: int, person_id: int | None = None) -> Activity:
-    """The contact to open for a client now: the earliest planned up to today, else a new unplanned one."""
-    lock_client(user=user, client_id=client_id)
+    """The contact to open for a client now: the earliest planned up to today, else a new unplanned one.
+
+    ``person_id``: for this person of the client (Http404 for anybody else's), who is called on their own: what is
+    planned with somebody else stays planned; what is planned with nobody in particular is taken.
+    """
+    client = lock_client(user=user, client_id=client_id)
     planned = Activity.objects.filter(
         client_id=client_id, state=ActivityState.PLANNED, planned_at__lt=clock.end_of(clock.today())
-    )
-    activity = planned.order_by("planned_at", "pk").first()
+    ).order_by("planned_at", "pk")
+    if person_id is not None:
+        get_object_or_404(client.persons, pk=person_id)
+        planned = planned.filter(Q(person_id=person_id) | Q(person_id=None)).order_by(
+            F("person_id").asc(nulls_last=True), "planned_at", "pk"
+        )
+    activity = planned.first()
     if activity is not None:
         return activity
     activity = create_activity(

@@ -208,6 +208,19 @@ def test_a_contact_is_started_for_a_client_without_one(web: Browser, client: Cli
     assert started.is_unplanned
 
 
+@pytest.mark.parametrize("place", ["form", "address"])
+def test_calling_a_person_opens_a_contact_with_exactly_this_one(web: Browser, activity: Activity, place: str) -> None:
+    planned_with, asked_for = (make_person(activity.client, last_name=name) for name in ("Стрижова", "Лужина"))
+    Activity.objects.filter(pk=activity.pk).update(person=planned_with)
+    url, given = reverse("contact_start", args=[activity.client_id]), {"person": asked_for.pk}
+
+    answer = web.post(url, given) if place == "form" else web.post(f"{url}?person={asked_for.pk}")
+
+    started = Activity.objects.get(client=activity.client, person=asked_for)
+    assert answer["Location"] == f"{reverse('contact', args=[started.pk])}?person={asked_for.pk}"
+    assert "Лужина" in web.get(answer["Location"]).content.decode()
+
+
 def test_a_closed_contact_leads_to_its_client(web: Browser, activity: Activity) -> None:
     _close(web, activity)
     answer = web.get(reverse("contact", args=[activity.pk]))

@@ -149,11 +149,13 @@ def contact_agreement(request: HttpRequest, pk: int) -> HttpResponse:
 @staff_only
 @require_POST
 def contact_start(request: HttpRequest, pk: int) -> HttpResponse:
-    """Contact a client now: the contact that is planned, or a new unplanned one."""
+    """Contact a client now: the contact that is planned, or a new unplanned one; ``person``: with exactly this one."""
     client = get_visible_or_404(logged_in(request), Client, pk)
-    person_id = _number(request.POST.get("person", ""))
+    person_id = _number(request.POST.get("person") or request.GET.get("person", ""))
     activity = start_activity(user=logged_in(request), client_id=client.pk, person_id=person_id)
-    return redirect("contact", activity.pk)
+    # A contact planned with nobody in particular is held with whom was asked for, whatever its kept draft says.
+    asked = f"?person={person_id}" if person_id else ""
+    return redirect(reverse("contact", args=[activity.pk]) + asked)
 
 
 def _activity(request: HttpRequest, pk: int) -> Activity:

@@ -30,6 +30,7 @@ from mayak.work.models import ActivityKind
 class Line:
     """A hit on screen. ``client_id``: whose preview stands beside it and who is called from here.
 
+    ``person_id``: whom exactly a call from here is for, unless it is anybody at the client.
     ``ask``: instead of opening a page, this text is searched again.
     """
 
@@ -40,6 +41,7 @@ class Line:
     avatar: str = ""
     right: SafeString | str = ""
     client_id: int | None = None
+    person_id: int | None = None
     ask: str = ""
 
 
@@ -110,10 +112,11 @@ def _person(row: FoundPerson, asked: Wanted) -> Line:
     return Line(
         title=drawn(marked(row.full_name, asked.words)),
         sub=_joined([row.position, client, left], ", "),
-        url=link("person", row.pk) or link("client_tab", row.client_id, "persons"),
+        url=link("person", row.client_id, row.pk),
         avatar=row.short_name,
         right=phone(row.phone),
         client_id=row.client_id,
+        person_id=None if row.is_left else row.pk,
     )
 
 
@@ -133,10 +136,11 @@ def _phone(row: FoundPoint, asked: Wanted) -> Line:
     return Line(
         title=title,
         sub=_whose(row),
-        url=link("person", row.person_id) or link("client_tab", row.client_id, "persons"),
+        url=link("person", row.client_id, row.person_id),
         icon="device-mobile" if row.kind == ContactPointKind.MOBILE else "phone",
         right=typography(row.client),
         client_id=row.client_id,
+        person_id=None if row.is_left else row.person_id,
     )
 
 
@@ -156,10 +160,11 @@ def _mail(row: FoundPoint, asked: Wanted) -> Line:
     return Line(
         title=drawn(marked(row.text, [asked.mail])),
         sub=_whose(row),
-        url=link("person", row.person_id) or link("client_tab", row.client_id, "persons"),
+        url=link("person", row.client_id, row.person_id),
         icon="mail",
         right=typography(row.client),
         client_id=row.client_id,
+        person_id=None if row.is_left else row.person_id,
     )
 
 

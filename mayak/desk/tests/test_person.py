@@ -340,6 +340,19 @@ def test_a_new_person_who_looks_like_one_there_is_asked_about_first(office: Offi
     assert PersonPhone.objects.filter(number="+79990000099", is_favourite=True).exists()
 
 
+def test_a_person_is_added_from_the_menu_of_the_window(office: Office) -> None:
+    url, browser = reverse("person_add", args=[office.client.pk]), _browser(office.expert)
+    assert f'<a href="{url}" data-dialog' in browser.get(reverse("client", args=[office.client.pk])).content.decode()
+
+    form = browser.get(url, headers={"HX-Request": "true"}).content.decode()
+    assert "<html" not in form
+    assert f'action="{url}"' in form
+    typed = {"last_name": "Лужина", "first_name": "Вера"}
+    made = browser.post(url, typed, headers={"HX-Request": "true", "X-Mayak-Form": "1"})
+
+    assert made.headers["X-Mayak-Location"] == _url("person", Person.objects.get(last_name="Лужина"))
+
+
 PNG = b"\x89PNG\r\n\x1a\n" + b"\x00" * 64
 
 

@@ -276,3 +276,11 @@ def test_persons_of_a_large_pool_cost_no_more(office: Office) -> None:
         _answer(office.expert, "зуб", browser)
 
     assert len(captured) <= 6
+
+
+@pytest.mark.parametrize("typed", ["зубова", "0014"])
+def test_a_person_is_opened_and_called_from_the_hits(office: Office, typed: str) -> None:
+    client, person = office.client.pk, office.key_user.pk
+    answer = _answer(office.expert, typed)
+    assert f'href="{reverse("person", args=[client, person])}"' in answer
+    assert f'data-call="{reverse("contact_start", args=[client])}?person={person}"' in answer

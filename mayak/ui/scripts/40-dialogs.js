@@ -18,7 +18,7 @@ document.addEventListener("click", async (event) => {
     else if (answer?.status === 401) document.dispatchEvent(new CustomEvent("mayak:signed-out"));
     else toast(say(answer ? "failed" : "offline"), "urgent");
   }
-  const close = event.target.closest("[data-close-dialog]");
+  const close = event.target.closest("dialog [data-close-dialog]");
   if (close) {
     event.preventDefault();
     close.closest("dialog").close();

@@ -9,7 +9,7 @@ from django.http import Http404
 from mayak.accounts.models import Staff
 from mayak.accounts.tests.makers import make_staff
 from mayak.clients.models import Client
-from mayak.clients.tests.makers import make_client
+from mayak.clients.tests.makers import make_client, make_person
 from mayak.core import clock
 from mayak.work import services
 from mayak.work.models import Activity, ActivityReason, Assignment
@@ -39,6 +39,33 @@ def office(expert: Staff) -> Client:
 def test_starting_opens_what_is_planned_for_today(expert: Staff, office: Client) -> None:
     planned = make_activity(office, expert, at(TODAY))
     assert services.start_activity(user=expert, client_id=office.pk) == planned
+
+
+def test_a_person_is_contacted_on_their_own(expert: Staff, office: Client) -> None:
+    """What is planned with somebody else stays planned, however early it stands."""
+    asked, other = make_person(office), make_person(office)
+    theirs = make_activity(office, expert, at(TODAY, 9), person=other)
+    started = services.start_activity(user=expert, client_id=office.pk, person_id=asked.pk)
+    assert (started.person_id, started.is_unplanned) == (asked.pk, True)
+    theirs.refresh_from_db()
+    assert theirs.state == "planned"
+    assert services.start_activity(user=expert, client_id=office.pk, person_id=asked.pk) == started
+
+
+def test_what_is_planned_with_the_person_comes_before_what_is_planned_with_nobody(
+    expert: Staff, office: Client
+) -> None:
+    person = make_person(office)
+    with_nobody = make_activity(office, expert, at(TODAY, 9))
+    assert services.start_activity(user=expert, client_id=office.pk, person_id=person.pk) == with_nobody
+    with_person = make_activity(office, expert, at(TODAY, 15), person=person)
+    assert services.start_activity(user=expert, client_id=office.pk, person_id=person.pk) == with_person
+
+
+def test_a_person_of_another_client_is_not_found(expert: Staff, office: Client) -> None:
+    elsewhere = make_person(make_client(expert=expert))
+    with pytest.raises(Http404):
+        services.start_activity(user=expert, client_id=office.pk, person_id=elsewhere.pk)
 
 
 def test_starting_without_a_plan_makes_an_unplanned_contact(expert: Staff, office: Client) -> None:

@@ -17,7 +17,7 @@ from mayak.core.errors import MayakError
 from mayak.desk.panels.person import sign_words
 from mayak.desk.views.person.page import person_of
 from mayak.ui.notices import notify
-from mayak.ui.render import INVALID, render_page
+from mayak.ui.render import INVALID, render_page, wants_part
 
 
 @require_safe
@@ -73,6 +73,8 @@ def person_add(request: HttpRequest, pk: int) -> HttpResponse:
         "client": client,
         "form": form,
         "alike": [(one, sign_words(one.signs)) for one in alike],
+        "in_dialog": wants_part(request),
         "nav": "clients",
     }
-    return render_page(request, "desk/person/add.html", context, status=INVALID if form.is_bound else 200)
+    status = INVALID if form.is_bound else 200
+    return render_page(request, "desk/person/add.html", context, part="desk/person/add_form.html", status=status)
