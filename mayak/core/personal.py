@@ -195,3 +195,11 @@ declare_free("core.TakenPack", _("rules of the method"))
 declare_free("core.CalendarDay", _("days off of the whole country"))
 declare_free("core.Office", _("data of the office itself"))
 declare_free("core.OfficeSetting", _("figures of the office; passwords of its servers are sealed"))
+
+
+def is_named(field: Any) -> bool:
+    """Whether somebody gave the field words of its own; what only the programme reads has none.
+
+    The words themselves do not tell: in English "position" is the name of the field and what people read.
+    """
+    return field._verbose_name is not None

@@ -10,10 +10,10 @@ from mayak.privacy.models import Deed, Erasure
 class AccessForm(forms.Form):
     """The filter of the journal."""
 
-    staff = forms.ModelChoiceField(Staff.objects.all(), label=_("who"), required=False, empty_label=_("everybody"))
-    deed = forms.ChoiceField(label=_("what"), required=False, choices=[("", _("everything")), *Deed.choices])
-    since = forms.DateField(label=_("from day"), required=False, widget=forms.DateInput(attrs={"type": "date"}))
-    until = forms.DateField(label=_("to day"), required=False, widget=forms.DateInput(attrs={"type": "date"}))
+    staff = forms.ModelChoiceField(Staff.objects.all(), label=_("Who"), required=False, empty_label=_("everybody"))
+    deed = forms.ChoiceField(label=_("What"), required=False, choices=[("", _("everything")), *Deed.choices])
+    since = forms.DateField(label=_("From"), required=False, widget=forms.DateInput(attrs={"type": "date"}))
+    until = forms.DateField(label=_("To"), required=False, widget=forms.DateInput(attrs={"type": "date"}))
 
 
 class ErasureForm(forms.Form):

@@ -19,7 +19,7 @@ class PersonAttachment(models.Model):
 
     person = models.ForeignKey(Person, models.CASCADE, related_name="attachments")
     is_photo = models.BooleanField(_("photo"), default=False)
-    name = models.CharField(_("name"), max_length=200)
+    name = models.CharField(_("name of the file"), max_length=200)
     media_type = models.CharField(_("type"), max_length=100)
     size = models.PositiveIntegerField(_("size"))
     stored = models.CharField(max_length=100, unique=True)

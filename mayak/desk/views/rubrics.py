@@ -6,6 +6,7 @@ from django.db.models import Count
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 from django.views.decorators.http import require_http_methods, require_safe
 
 from mayak.accounts.access import can_edit_playbook, logged_in, requires, staff_only
@@ -101,7 +102,9 @@ def consents(request: HttpRequest) -> HttpResponse:
     context = {
         "nav": "playbook",
         "frame": playbook_frame(logged_in(request), CONSENTS),
-        "purposes": ConsentPurpose.objects.prefetch_related("texts"),
+        "purposes": [
+            (purpose, channel_words(purpose.channel)) for purpose in ConsentPurpose.objects.prefetch_related("texts")
+        ],
     }
     return render_page(request, "desk/playbook/consents.html", context)
 
@@ -124,3 +127,14 @@ def consent_text(request: HttpRequest, pk: int) -> HttpResponse:
         "purpose": purpose,
     }
     return render_page(request, "desk/playbook/consent.html", context, status=INVALID if form.is_bound else 200)
+
+
+def channel_words(code: str) -> str:
+    """Over which channel a consent is given; one that a pack of one's own made up stays as it is."""
+    known = {
+        "document": pgettext("channel of a consent", "a document"),
+        "phone": pgettext("channel of a consent", "calls"),
+        "email": pgettext("channel of a consent", "letters"),
+        "recording": pgettext("channel of a consent", "recordings of talks"),
+    }
+    return known.get(code, code)

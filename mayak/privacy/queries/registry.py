@@ -8,7 +8,7 @@ from django.db import models
 from django.utils.translation import gettext as _
 
 from mayak.core.office_settings import Setting, all_settings
-from mayak.core.personal import Category, Copies, Fate, Holding, Whom, all_copies, holdings
+from mayak.core.personal import Category, Copies, Fate, Holding, Whom, all_copies, holdings, is_named
 from mayak.privacy.office_settings import RETENTION
 
 
@@ -65,7 +65,7 @@ def _told(one: Holding) -> Entry:
     fates = dict.fromkeys(one.fields.values())
     return Entry(
         record=_capital(str(model._meta.verbose_name_plural)),
-        fields=", ".join(dict.fromkeys(_label(model, name) for name in one.fields)),
+        fields=", ".join(dict.fromkeys(filter(None, (_label(model, name) for name in one.fields)))),
         category=str(one.category.label),
         purpose=str(one.purpose),
         term=_term(one.term),
@@ -88,7 +88,7 @@ def _told_copies(one: Copies) -> Entry:
 
 def _label(model: type[models.Model], name: str) -> str:
     one: Any = model._meta.get_field(name)
-    return str(one.verbose_name)
+    return str(one.verbose_name) if is_named(one) else ""
 
 
 def _capital(words: str) -> str:

@@ -17,7 +17,7 @@ from django.utils.translation import gettext as _
 
 from mayak.clients.models import Person
 from mayak.core import clock
-from mayak.core.personal import Holding, all_copies
+from mayak.core.personal import Holding, all_copies, is_named
 from mayak.core.text import localized
 from mayak.core.traces import Trace
 from mayak.privacy.services.tracing import model_of, person_holdings, same_persons, trace_of
@@ -83,7 +83,7 @@ def _shown_fields(model: type[models.Model]) -> list[Any]:
         for one in model._meta.concrete_fields
         if not one.primary_key
         and not isinstance(one, models.GeneratedField)
-        and (one.is_relation or str(one.verbose_name) != one.name.replace("_", " "))
+        and (one.is_relation or is_named(one))
         and one.related_model is not Person
     ]
 
@@ -93,12 +93,8 @@ def _columns(model: type[models.Model]) -> dict[str, str]:
 
 
 def _label(one: Any) -> str:
-    words = str(one.related_model._meta.verbose_name if one.is_relation and _is_unnamed(one) else one.verbose_name)
+    words = str(one.related_model._meta.verbose_name if one.is_relation and not is_named(one) else one.verbose_name)
     return words[:1].upper() + words[1:]
-
-
-def _is_unnamed(one: Any) -> bool:
-    return bool(str(one.verbose_name) == one.name.replace("_", " "))
 
 
 def _rows(model: type[models.Model], holding: Holding, keys: list[int], files: list[Attached]) -> list[dict[str, str]]:
