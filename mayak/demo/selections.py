@@ -13,6 +13,7 @@ SERVED = {"fact": "is_served", "op": "is", "value": True}
 REMOTE = {"fact": "service_mode", "op": "in", "value": ["remote"]}
 DECIDES = {"person": [{"attribute": "role", "in": ["key_user", "decision_maker", "influencer"]}]}
 NO_THREAT = {"not": {"fact": "open_threat_cases", "op": ">", "value": 0}}
+USN = ("usn_income", "usn_net")
 QUIET: dict[str, Any] = {
     "any": [
         {"fact": "days_without_login", "op": ">=", "value": 7},
@@ -22,7 +23,10 @@ QUIET: dict[str, Any] = {
 # login, name, who sees it, condition, columns, order.
 KEPT: tuple[tuple[str, str, str, dict[str, Any], tuple[str, ...], str], ...] = (
     ("krylova", "УСН и тишина", Sharing.PRIVATE,
-     {"all": [SERVED, REMOTE, QUIET, {"segment": "tax_regime", "in": ["usn_income", "usn_net"]}, DECIDES, NO_THREAT]}, (), ""),
+     {"all": [SERVED, REMOTE, QUIET, {"segment": "tax_regime", "in": list(USN)}, DECIDES, NO_THREAT]}, (), ""),
+    # C4: an accountant at a company under the general regime who keeps a side firm under the simplified one.
+    ("krylova", "Фирма на ОСНО, у лица УСН", Sharing.PRIVATE,
+     {"all": [SERVED, {"segment": "tax_regime", "in": ["osno"]}, {"person": [{"attribute": "tax_regime", "in": list(USN)}]}]}, (), ""),
     ("krylova", "Долг", Sharing.PRIVATE, {"all": [SERVED, {"fact": "overdue_days", "op": ">", "value": 0}]},
      ("fact:overdue_days", "debt", "contact", "next"), "debt"),
     ("krylova", "Продление 60 дней", Sharing.PRIVATE,

@@ -73,3 +73,29 @@ def test_a_condition_of_five_parts_is_built_kept_and_counted(expert: Seat) -> No
     expect(page.locator("h1")).to_have_text(NAME)
     expect(page.locator(".selp a", has_text=NAME).locator(".selp__n")).to_have_text(str(found))
     expect(page.locator("#clients tbody tr")).to_have_count(min(found, 50))
+
+
+def test_an_accountant_with_a_firm_on_the_side_is_found(expert: Seat) -> None:
+    """The company pays by the general regime, somebody there keeps books by the simplified one (C4)."""
+    page = expert.page
+    expert.go("/clients/")
+    kept = page.locator(".selp a", has_text="Фирма на ОСНО, у лица УСН")
+    page.keyboard.press("e")
+    expect(page.locator(".condition")).to_be_visible()
+
+    tick(page, add(page, "Режим налогообложения"), "ОСНО")
+    tick(page, add(page, "налоговый режим", typed="любое лицо налоговый"), "УСН «доходы»")
+
+    found = hits(page)
+    assert found > 0
+    expect(kept.locator(".selp__n")).to_have_text(str(found))
+    expect(page.locator("#clients tbody tr")).to_have_count(found)
+
+
+def tick(page: Page, line: Locator, label: str) -> None:
+    """Tick a choice of a line that was just added (its list opens by itself), and wait until it is counted."""
+    expect(line.locator("details[open]")).to_have_count(1)
+    line.get_by_label(label, exact=True).check()
+    page.keyboard.press("Escape")
+    expect(page.locator(".condition .is-unfinished")).to_have_count(0)
+    expect(line.locator(".cond__n")).not_to_be_empty()
