@@ -5,7 +5,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("clients", "0010_erased_person"),
+        ("clients", "0012_audit_marks"),
     ]
 
     operations = [
