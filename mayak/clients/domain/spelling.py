@@ -4,7 +4,7 @@ Plain Python, no database.
 """
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 from typing import Literal
@@ -104,15 +104,21 @@ def closest_word(word: str, names: Iterable[str]) -> str:
     return best
 
 
-def text_query(words: Iterable[str]) -> str:
+def text_query(words: Sequence[str], *, is_loose: bool = True) -> str:
     """The words for PostgreSQL's text search: all of them, each as far as it is typed and in its other forms.
 
-    "" when no word says anything: the beginnings of one or two letters are those of half of all words.
+    Not loose: only the last one may be unfinished. "" when no word says anything: the beginnings of one or two letters
+    are those of half of all words.
     """
     parts: list[str] = []
-    for word in words:
+    for place, word in enumerate(words, start=1):
+        is_finished = not is_loose and place < len(words)
         for prefixes in [text_prefixes(word)] if word.isalnum() else [(part,) for part in _SPLIT.split(word) if part]:
-            forms = [f"{prefix}:*" if len(prefix) >= SHORTEST_START else prefix for prefix in prefixes]
+            whole = {word} if is_finished else set()
+            forms = [
+                f"{prefix}:*" if len(prefix) >= SHORTEST_START and prefix not in whole else prefix
+                for prefix in prefixes
+            ]
             parts.append(f"({' | '.join(forms)})")
     return " & ".join(parts)
 

@@ -1,6 +1,6 @@
 """The words of all names: what a misspelt word is compared with."""
 
-from django.contrib.postgres.indexes import GistIndex, OpClass
+from django.contrib.postgres.indexes import GinIndex, OpClass
 from django.db import models
 from django.db.models import F
 from django.utils.translation import gettext_lazy as _
@@ -20,7 +20,7 @@ class NameWord(models.Model):
         verbose_name_plural = _("words of names")
         indexes = [
             models.Index(fields=["word"], name="name_word"),
-            GistIndex(OpClass(F("word"), name="gist_trgm_ops"), name="name_word_trgm"),
+            GinIndex(OpClass(F("word"), name="gin_trgm_ops"), name="name_word_part"),
         ]
 
     def __str__(self) -> str:

@@ -12,16 +12,22 @@ _IN_FORCE = (
 )
 _POOLS = f"SELECT r.client_id FROM clients_responsibility r WHERE r.staff_id = ANY(%(reach_staff)s) AND {_IN_FORCE}"
 _OWN = f"SELECT r.client_id FROM clients_responsibility r WHERE r.staff_id = %(reach_own)s AND {_IN_FORCE}"
+# The pools of so many people are few enough clients to go through them one by one.
+FEW_POOLS = 4
 _EXPERT = f"""SELECT trim(concat_ws(' ', s.first_name, s.last_name)) FROM clients_responsibility r
   JOIN accounts_staff s ON s.id = r.staff_id WHERE r.client_id = {{client}} AND r.role = 'expert' AND {_IN_FORCE}"""
 
 
 @dataclass(frozen=True)
 class Reach:
-    """Which clients a person may see, and which of them are the own ones. ``params`` go with every condition."""
+    """Which clients a person may see, and which of them are the own ones. ``params`` go with every condition.
+
+    ``is_narrow``: they are so few that a search goes through them instead of through all there is.
+    """
 
     sees_all: bool
     params: dict[str, Any]
+    is_narrow: bool = False
 
     def sees(self, client: str) -> str:
         """The condition that the client with this id is within the rights."""
@@ -36,6 +42,11 @@ class Reach:
         return f"({_EXPERT.format(client=client)})"
 
     @property
+    def pool(self) -> str:
+        """The ids of the clients of somebody who does not see all, as a SELECT of ``client_id``."""
+        return _POOLS
+
+    @property
     def own_clients(self) -> str:
         """The ids of the own pool, as a SELECT of ``client_id``."""
         return _OWN
@@ -47,4 +58,4 @@ def reach_of(user: Staff) -> Reach:
     params: dict[str, Any] = {"reach_day": clock.today(), "reach_own": user.pk}
     if not scope.sees_all:
         params["reach_staff"] = sorted(scope.staff_ids)
-    return Reach(scope.sees_all, params)
+    return Reach(scope.sees_all, params, not scope.sees_all and len(scope.staff_ids) <= FEW_POOLS)

@@ -1,4 +1,4 @@
-"""One search over everything (demand of the one box): every kind asked in one statement, a second one if corrected."""
+"""One search over everything (demand of the one box): every kind asked in one statement, again if corrected."""
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
@@ -22,6 +22,7 @@ from mayak.clients.queries.finding import (
 )
 from mayak.clients.queries.reach import Reach, reach_of
 from mayak.core import clock
+from mayak.core.prepared import planned_once
 from mayak.core.questions import Question, ask
 from mayak.core.text import alike
 from mayak.desk.panels.selections import list_url
@@ -98,22 +99,32 @@ class Chosen:
 
 
 def search_for(user: Staff, text: str, chosen: Chosen, *, as_typed: bool = False) -> Results:
-    """The hits for a text within the rights. One statement; a second one when only a corrected text finds something."""
+    """The hits for a text within the rights. One statement; two more when only a corrected text finds something."""
     asked = wanted(text)
     typed = Understanding(asked.text, asked)
     reach = reach_of(user)
-    known, named = known_words(words_to_know(asked), reach), selections_named(user)
-    hits = _found(asked, chosen, reach, (named,) if as_typed else (named, known))
+    named = selections_named(user)
+    hits = _found(asked, chosen, reach, (named,))
     places = [*destinations_of(user), *_selections(named.answer)]
     hits |= _commands_among(asked, places, chosen)
     if hits or as_typed or asked.only is Only.COMMANDS:
         return Results(typed, hits)
-    meant = better(asked, _with_labels(known.answer, places))
+    meant = better(asked, _with_labels(_known(asked, reach), places))
     if meant is None:
         return Results(typed)
     hits = _found(meant.wanted, chosen, reach, ())
     hits |= _commands_among(meant.wanted, places, chosen)
     return Results(meant, hits) if hits else Results(typed)
+
+
+def _known(asked: Wanted, reach: Reach) -> dict[str, Known]:
+    """What the words of names say of what was typed: asked only when it finds nothing, for it costs as much."""
+    words = words_to_know(asked)
+    if not words:
+        return {}
+    known = known_words(words, reach)
+    ask(known)
+    return known.answer
 
 
 def _found(asked: Wanted, chosen: Chosen, reach: Reach, beside: Iterable[Question[Any]]) -> dict[Kind, Hits[Any]]:
@@ -126,7 +137,8 @@ def _found(asked: Wanted, chosen: Chosen, reach: Reach, beside: Iterable[Questio
     }
     together = [*beside, *(question for each in questions.values() for question in each)]
     if together:
-        ask(*together)
+        with planned_once():
+            ask(*together)
     hits = {kind: _merged([each.answer for each in ways], pages[kind]) for kind, ways in questions.items()}
     return {kind: found for kind, found in hits.items() if found.total}
 

@@ -228,7 +228,7 @@ def test_a_search_is_one_statement_a_corrected_one_two(office: Office, typed: st
     _answer(office.expert, typed, browser)
     with CaptureQueriesContext(connection) as captured:
         _answer(office.expert, typed, browser)
-    searches = [query for query in captured if "matched" in query["sql"]]
+    searches = [query for query in captured if "candidates" in query["sql"]]
 
     assert len(searches) <= most
     assert len(captured) <= 7

@@ -19,6 +19,8 @@ from mayak.clients.queries.finding.hits import (
 from mayak.clients.queries.reach import Reach
 from mayak.core.questions import Question, Row
 
+# So many digits are a whole INN and end none.
+SHORTEST_INN = 10
 # Greater than any letter: where the names that begin with a text end.
 AFTER_ALL = "chr(1114111)"
 _LEGAL_FORM = f"^ ({'|'.join(LEGAL_FORMS)}) "
@@ -52,14 +54,9 @@ def _by_name(asked: Wanted, reach: Reach, page: Page) -> Question[Hits[FoundClie
     searched = CLIENT_SEARCHED.format(c="c.")
     fits = all_like(searched, len(asked.words))
     core = f"regexp_replace({NAME_SEARCHED.format(c='c.')}, %(legal_form)s, ' ')"
+    candidates = _in_the_pool(reach.pool, fits) if reach.is_narrow else _among_all(fits, reach, page)
     found = f"""
-    WITH matched AS MATERIALIZED (SELECT c.id FROM clients_client c WHERE {fits}),
-    candidates AS (
-      (SELECT m.id FROM matched m WHERE {reach.sees("m.id")} {page.look})
-      UNION (SELECT c.id FROM ({reach.own_clients}) o JOIN clients_client c ON c.id = o.client_id WHERE {fits})
-      UNION (SELECT b.id FROM unnest(%(starts)s::text[]) s(start) CROSS JOIN LATERAL (
-        SELECT c.id FROM clients_client c WHERE c.name_folded >= s.start AND c.name_folded < s.start || {AFTER_ALL}
-          AND {reach.sees("c.id")} ORDER BY c.name_folded {page.look}) b))
+    WITH {candidates}
     SELECT c.id, {reach.owns("c.id")} AS is_own, count(*) OVER () AS found,
       CASE WHEN {core} = ' ' || %(asked)s THEN 0 WHEN {core} LIKE ' ' || %(asked_like)s || '%%' THEN 1
         WHEN {searched} LIKE ALL (%(beginnings)s::text[]) THEN 2 ELSE 3 END AS quality
@@ -76,14 +73,33 @@ def _by_name(asked: Wanted, reach: Reach, page: Page) -> Question[Hits[FoundClie
     return _question(found, word_params(asked.words) | params, reach, page)
 
 
+def _in_the_pool(pool: str, fits: str) -> str:
+    """The candidates of few clients: each of them is looked at. OFFSET keeps the index of all names out of it."""
+    return f"""pool AS MATERIALIZED (SELECT DISTINCT r.client_id FROM ({pool}) r),
+    candidates AS (SELECT c.id FROM (SELECT c.* FROM pool m JOIN clients_client c ON c.id = m.client_id OFFSET 0) c
+      WHERE {fits})"""
+
+
+def _among_all(fits: str, reach: Reach, page: Page) -> str:
+    """The candidates by the index of all names; of too many those called so and the own ones are surely looked at."""
+    return f"""matched AS MATERIALIZED (SELECT c.id FROM clients_client c WHERE {fits}),
+    candidates AS (
+      (SELECT m.id FROM matched m WHERE {reach.sees("m.id")} {page.look})
+      UNION (SELECT c.id FROM (
+        SELECT c.* FROM ({reach.own_clients}) o JOIN clients_client c ON c.id = o.client_id OFFSET 0) c WHERE {fits})
+      UNION (SELECT b.id FROM unnest(%(starts)s::text[]) s(start) CROSS JOIN LATERAL (
+        SELECT c.id FROM clients_client c WHERE c.name_folded >= s.start AND c.name_folded < s.start || {AFTER_ALL}
+          AND {reach.sees("c.id")} ORDER BY c.name_folded {page.look}) b))"""
+
+
 def _by_inn(asked: Wanted, reach: Reach, page: Page) -> Question[Hits[FoundClient]]:
+    ends = "UNION SELECT c.id FROM clients_client c WHERE c.inn LIKE '%%' || %(digits)s"
+    ways = f"""SELECT c.id FROM clients_client c WHERE c.inn LIKE %(digits)s || '%%'
+      {ends if len(asked.digits) < SHORTEST_INN else ""}"""
     found = f"""
     SELECT c.id, {reach.owns("c.id")} AS is_own, count(*) OVER () AS found,
       CASE WHEN c.inn = %(digits)s THEN 0 WHEN c.inn LIKE %(digits)s || '%%' THEN 1 ELSE 2 END AS quality
-    FROM (SELECT m.id FROM (
-      (SELECT c.id FROM clients_client c WHERE c.inn LIKE %(digits)s || '%%')
-      UNION (SELECT c.id FROM clients_client c WHERE c.inn LIKE '%%' || %(digits)s)) m
-      WHERE {reach.sees("m.id")} {page.look}) k JOIN clients_client c ON c.id = k.id
+    FROM (SELECT m.id FROM ({ways}) m WHERE {reach.sees("m.id")} {page.look}) k JOIN clients_client c ON c.id = k.id
     """
     return _question(found, {"digits": asked.digits}, reach, page)
 

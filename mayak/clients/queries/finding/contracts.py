@@ -10,6 +10,8 @@ from mayak.clients.queries.reach import Reach
 from mayak.core.questions import Question, Row
 from mayak.core.questions import day as as_day
 
+# So few documents have so many signs inside of their number that all of them are looked at.
+TELLING_SIGNS = 5
 NUMBER = NUMBER_SEARCHED.format(c="d.")
 
 
@@ -35,8 +37,10 @@ def number_params(asked: Wanted) -> dict[str, str]:
 
 def number_ways(asked: Wanted) -> list[str]:
     """The conditions by which a document ``d`` is found by its number, the most telling first."""
-    ways = [f"{NUMBER} LIKE %(document_start)s"]
-    return [*ways, f"{NUMBER} LIKE %(document_part)s"] if len(asked.document) >= FEWEST_LETTERS else ways
+    start, part = f"{NUMBER} LIKE %(document_start)s", f"{NUMBER} LIKE %(document_part)s"
+    if len(asked.document) < FEWEST_LETTERS:
+        return [start]
+    return [start, part] if len(asked.document) < TELLING_SIGNS else [part]
 
 
 NUMBER_QUALITY = f"CASE WHEN {NUMBER} = %(document)s THEN 0 WHEN {NUMBER} LIKE %(document_start)s THEN 1 ELSE 2 END"

@@ -4,7 +4,7 @@ A question answers with one page of hits and their number. Of a word that thousa
 looked at (``Page.most``), those with the best chances first: names that begin so, and the person's own clients.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Any, Generic, TypeVar
 
@@ -96,6 +96,11 @@ def escaped(text: str) -> str:
 def all_like(expression: str, count: int) -> str:
     """The condition that an expression has each of the words of :func:`word_params`."""
     return " AND ".join(f"{expression} LIKE %(word{n})s" for n in range(count))
+
+
+def any_like(expression: str, places: Iterable[int]) -> str:
+    """The condition that an expression has one of those words at least."""
+    return " OR ".join(f"{expression} LIKE %(word{n})s" for n in places)
 
 
 def word_params(words: tuple[str, ...]) -> dict[str, Any]:

@@ -9,6 +9,7 @@ from mayak.clients.queries.finding.hits import (
     Hits,
     Page,
     all_like,
+    any_like,
     hits_reader,
     like_start,
     nothing_found,
@@ -20,10 +21,11 @@ from mayak.core.questions import Question, Row
 
 # Rows of one word that are looked at when the other words may be in the client's name, or in the person's.
 SEEDS = 500
-# So many words lead to such rows: the longest ones.
+# Of so many words, the longest ones, the one that fewest rows have leads to them.
 LEADING = 3
 _OWN_NAME = NAME_SEARCHED.format(c="p.")
 _CLIENTS_NAME = CLIENT_SEARCHED.format(c="c.")
+_NAMES = f"{_OWN_NAME} AS own_name, {_OWN_NAME} || {_CLIENTS_NAME} AS both_names"
 _IS_LEFT = "p.left_date IS NOT NULL OR c.left_date IS NOT NULL"
 _ORDER = f"quality, is_own DESC, ({_IS_LEFT}), p.name_folded, p.id"
 
@@ -48,13 +50,10 @@ def persons_found(asked: Wanted, reach: Reach, page: Page) -> Question[Hits[Foun
     """People who have one of the words in their own name, and all of them there or in the client's."""
     if not asked.words or asked.only not in (None, Only.PERSONS):
         return nothing_found()
-    count = len(asked.words)
-    leading = sorted(range(count), key=lambda n: -len(asked.words[n]))[:LEADING] if count > 1 else []
-    own = all_like(_OWN_NAME, count)
-    ways = [_by_own_name(own, reach, page), *(way for n in leading for way in _by_both_names(n, count, reach))]
+    own = all_like(_OWN_NAME, len(asked.words))
+    candidates = _in_the_pool(asked, reach) if reach.is_narrow else _among_all(own, asked, reach, page)
     found = f"""
-    WITH matched AS MATERIALIZED (SELECT p.id, p.client_id FROM clients_person p WHERE {own}),
-    {"".join(_seeds(n) for n in leading)} candidates AS ({" UNION ".join(ways)})
+    WITH {candidates}
     SELECT p.id, {reach.owns("p.client_id")} AS is_own, count(*) OVER () AS found,
       CASE WHEN {_OWN_NAME} || ' ' LIKE ALL (%(whole)s::text[]) THEN 0
         WHEN {_OWN_NAME} LIKE ALL (%(beginnings)s::text[]) THEN 1 WHEN {own} THEN 2 ELSE 3 END AS quality
@@ -76,38 +75,69 @@ def persons_found(asked: Wanted, reach: Reach, page: Page) -> Question[Hits[Foun
     return Question(sql, word_params(asked.words) | params | reach.params | page.params, hits_reader(_read, page))
 
 
+def _in_the_pool(asked: Wanted, reach: Reach) -> str:
+    """The candidates of few clients: each of their people is looked at; OFFSET keeps the index of all names out."""
+    count = len(asked.words)
+    return f"""pool AS MATERIALIZED (SELECT DISTINCT r.client_id FROM ({reach.pool}) r),
+    candidates AS (SELECT b.id FROM (SELECT p.id, {_NAMES} FROM pool m JOIN clients_client c ON c.id = m.client_id
+      JOIN clients_person p ON p.client_id = c.id OFFSET 0) b
+      WHERE {all_like("b.both_names", count)} AND ({any_like("b.own_name", range(count))}))"""
+
+
+def _among_all(own: str, asked: Wanted, reach: Reach, page: Page) -> str:
+    """The candidates by the indexes of all names."""
+    count = len(asked.words)
+    leading = sorted(range(count), key=lambda n: -len(asked.words[n]))[:LEADING] if count > 1 else []
+    ways = [_by_own_name(own, reach, page), *(_by_both_names(count) if leading else ())]
+    return f"""matched AS MATERIALIZED (SELECT p.id, p.client_id FROM clients_person p WHERE {own}),
+    {_seeds(leading, reach) if leading else ""} candidates AS ({" UNION ".join(ways)})"""
+
+
 def _by_own_name(own: str, reach: Reach, page: Page) -> str:
     """All words in the person's own name; first looked at: whose name begins so, the own clients' people."""
     return f"""
     (SELECT m.id FROM matched m WHERE {reach.sees("m.client_id")} {page.look})
-    UNION (SELECT p.id FROM ({reach.own_clients}) o JOIN clients_person p ON p.client_id = o.client_id WHERE {own})
+    UNION (SELECT p.id FROM (
+      SELECT p.* FROM ({reach.own_clients}) o JOIN clients_person p ON p.client_id = o.client_id OFFSET 0) p
+      WHERE {own})
     UNION (SELECT b.id FROM unnest(%(person_starts)s::text[]) s(start) CROSS JOIN LATERAL (
       SELECT p.id FROM clients_person p WHERE p.name_folded >= s.start AND p.name_folded < s.start || {AFTER_ALL}
         AND {reach.sees("p.client_id")} ORDER BY p.name_folded {page.look}) b)"""
 
 
-def _seeds(n: int) -> str:
-    """The people and the clients that have one word."""
-    return f"""
-    named{n} AS MATERIALIZED (SELECT p.id, p.client_id FROM clients_person p WHERE {_OWN_NAME} LIKE %(word{n})s),
-    at{n} AS MATERIALIZED (SELECT c.id FROM clients_client c WHERE {_CLIENTS_NAME} LIKE %(word{n})s),"""
+def _seeds(leading: list[int], reach: Reach) -> str:
+    """The people and the clients that have a word, for the one word that fewest have: whoever fits has it in either."""
+    named = "".join(
+        f"""named{n} AS MATERIALIZED (SELECT p.id, p.client_id FROM clients_person p
+      WHERE {_OWN_NAME} LIKE %(word{n})s),
+    at{n} AS MATERIALIZED (SELECT c.id FROM clients_client c WHERE {_CLIENTS_NAME} LIKE %(word{n})s),
+    """
+        for n in leading
+    )
+    rows = " UNION ALL ".join(
+        f"""(SELECT {n} AS word, m.id AS person_id, NULL::bigint AS at_id FROM named{n} m
+      WHERE {reach.sees("m.client_id")} LIMIT {SEEDS})
+    UNION ALL (SELECT {n}, NULL, m.id FROM at{n} m WHERE {reach.sees("m.id")} LIMIT {SEEDS})"""
+        for n in leading
+    )
+    return f"""{named} seeds AS MATERIALIZED ({rows}),
+    lead AS MATERIALIZED (SELECT w.word FROM unnest(ARRAY{leading}) w(word) LEFT JOIN seeds s ON s.word = w.word
+      GROUP BY w.word ORDER BY count(s.word), w.word LIMIT 1),"""
 
 
-def _by_both_names(n: int, count: int, reach: Reach) -> list[str]:
-    """The words spread over the person's and the client's name; one of the words leads to either."""
-    words = all_like("b.both_names", count)
-    some = " OR ".join(f"b.own_name LIKE %(word{i})s" for i in range(count) if i != n)
-    # OFFSET 0 keeps the words from being looked for in every pair of names instead of those of the seeds
-    names = f"{_OWN_NAME} AS own_name, {_OWN_NAME} || {_CLIENTS_NAME} AS both_names"
+def _by_both_names(count: int) -> list[str]:
+    """The words spread over the person's and the client's name; the leading word leads to either.
+
+    OFFSET 0 keeps the words from being looked for in every pair of names instead of those of the seeds.
+    """
+    fits = f"{all_like('b.both_names', count)} AND ({any_like('b.own_name', range(count))})"
     return [
-        f"""(SELECT b.id FROM (SELECT p.id, {names}
-          FROM (SELECT m.id FROM named{n} m WHERE {reach.sees("m.client_id")} LIMIT {SEEDS}) m
-          JOIN clients_person p ON p.id = m.id JOIN clients_client c ON c.id = p.client_id OFFSET 0) b
-          WHERE {words})""",
-        f"""(SELECT b.id FROM (SELECT p.id, {names}
-          FROM (SELECT m.id FROM at{n} m WHERE {reach.sees("m.id")} LIMIT {SEEDS}) m
-          JOIN clients_client c ON c.id = m.id JOIN clients_person p ON p.client_id = c.id OFFSET 0) b
-          WHERE {words} AND ({some}))""",
+        f"""(SELECT b.id FROM (SELECT p.id, {_NAMES} FROM lead l JOIN seeds s ON s.word = l.word
+          JOIN clients_person p ON p.id = s.person_id JOIN clients_client c ON c.id = p.client_id OFFSET 0) b
+          WHERE {fits})""",
+        f"""(SELECT b.id FROM (SELECT p.id, {_NAMES} FROM lead l JOIN seeds s ON s.word = l.word
+          JOIN clients_client c ON c.id = s.at_id JOIN clients_person p ON p.client_id = c.id OFFSET 0) b
+          WHERE {fits})""",
     ]
 
 

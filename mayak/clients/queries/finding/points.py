@@ -16,6 +16,8 @@ from mayak.clients.queries.finding.hits import (
 from mayak.clients.queries.reach import Reach
 from mayak.core.questions import Question, Row
 
+# So few phones have so many digits one after the other that all of them are looked at.
+TELLING_DIGITS = 5
 _IS_LEFT = "p.left_date IS NOT NULL OR c.left_date IS NOT NULL"
 _ORDER = f"quality, is_own DESC, t.is_unwanted, ({_IS_LEFT}), p.name_folded, t.id"
 
@@ -45,7 +47,9 @@ def phones_found(asked: Wanted, reach: Reach, page: Page) -> Question[Hits[Found
     ways = ["t.extension LIKE %(extension)s AND t.extension <> ''"]
     if asked.number:
         extension = " AND t.extension LIKE %(extension)s" if asked.extension else ""
-        ways = [f"t.digits LIKE %(ends)s{extension}", f"t.digits LIKE %(inside)s{extension}"]
+        inside = f"t.digits LIKE %(inside)s{extension}"
+        # of few digits many numbers have, those that end so are surely looked at
+        ways = [inside] if len(asked.number) >= TELLING_DIGITS else [f"t.digits LIKE %(ends)s{extension}", inside]
     number = escaped(asked.number)
     params = {
         "number": asked.number,
@@ -73,16 +77,9 @@ def mails_found(asked: Wanted, reach: Reach, page: Page) -> Question[Hits[FoundP
 
 def _sql(table: str, ways: list[str], quality: str, told: str, reach: Reach, page: Page) -> str:
     """Rows that fit in one of the ways, the most telling way looked at first."""
-    matched = ", ".join(
-        f"""matched{n} AS MATERIALIZED (SELECT t.id, p.client_id FROM {table} t
-          JOIN clients_person p ON p.id = t.person_id WHERE {way})"""
-        for n, way in enumerate(ways)
-    )
-    candidates = " UNION ".join(
-        f"(SELECT m.id FROM matched{n} m WHERE {reach.sees('m.client_id')} {page.look})" for n in range(len(ways))
-    )
+    candidates = _in_the_pool(table, ways[-1], reach) if reach.is_narrow else _among_all(table, ways, reach, page)
     found = f"""
-    WITH {matched}, candidates AS ({candidates})
+    WITH {candidates}
     SELECT t.id, {reach.owns("p.client_id")} AS is_own, count(*) OVER () AS found, {quality} AS quality
     FROM candidates k JOIN {table} t ON t.id = k.id
     JOIN clients_person p ON p.id = t.person_id JOIN clients_client c ON c.id = p.client_id
@@ -94,6 +91,31 @@ def _sql(table: str, ways: list[str], quality: str, told: str, reach: Reach, pag
     JOIN clients_person p ON p.id = t.person_id JOIN clients_client c ON c.id = p.client_id
     ORDER BY f.place
     """
+
+
+def _in_the_pool(table: str, way: str, reach: Reach) -> str:
+    """The candidates of few clients: all their people have is looked at. OFFSET keeps the index of all out of it."""
+    return f"""pool AS MATERIALIZED (SELECT DISTINCT r.client_id FROM ({reach.pool}) r),
+    candidates AS (SELECT t.id FROM (SELECT t.* FROM pool m JOIN clients_person p ON p.client_id = m.client_id
+      JOIN {table} t ON t.person_id = p.id OFFSET 0) t WHERE {way})"""
+
+
+def _among_all(table: str, ways: list[str], reach: Reach, page: Page) -> str:
+    """The candidates by the index of all; of too many those by the first way are surely looked at."""
+    matched = ", ".join(
+        f"matched{n} AS MATERIALIZED (SELECT t.id, t.person_id FROM {table} t WHERE {way})"
+        for n, way in enumerate(ways)
+    )
+    candidates = " UNION ".join(
+        f"(SELECT m.id FROM {_seen(f'matched{n}', reach)} {page.look})" for n in range(len(ways))
+    )
+    return f"{matched}, candidates AS ({candidates})"
+
+
+def _seen(matched: str, reach: Reach) -> str:
+    if reach.sees_all:
+        return f"{matched} m"
+    return f"{matched} m JOIN clients_person p ON p.id = m.person_id WHERE {reach.sees('p.client_id')}"
 
 
 def _read(row: Row) -> FoundPoint:

@@ -14,6 +14,8 @@ from mayak.core.questions import moment as as_moment
 LONGEST = 2000
 # Rows with the words that are looked at for the newest ones.
 MOST_LOOKED_AT = 20_000
+# Words before the last one are taken for unfinished only when fewer texts have them as they are.
+ENOUGH = 25
 
 
 @dataclass(frozen=True)
@@ -45,21 +47,28 @@ class TextPlace:
 
 def texts_found(place: TextPlace, asked: Wanted, reach: Reach, page: Page) -> Question[Hits[FoundText]]:
     """Texts that have all the words in any form, the newest first."""
-    query = text_query(asked.plain)
-    if asked.only is not None or not query:
+    strict, loose = text_query(asked.plain, is_loose=False), text_query(asked.plain)
+    if asked.only is not None or not loose:
         return nothing_found()
     # first all that the index finds: by way of a pool's own rows every text would have to be taken apart anew
+    enough = f"(SELECT count(*) FROM (SELECT FROM exact LIMIT {ENOUGH}) e) < {ENOUGH}"
+    beginnings = f"UNION {_matched(place, 'loose', reach)} AND {enough}" if strict != loose else ""
     sql = f"""
-    WITH matched AS MATERIALIZED (SELECT t.id, t.client_id, {place.at} AS at FROM {place.table} t
-      WHERE {place.stems} @@ to_tsquery('russian', %(text_query)s) AND {place.condition} LIMIT {MOST_LOOKED_AT}),
-    seen AS (SELECT m.*, count(*) OVER () AS found FROM matched m WHERE {reach.sees("m.client_id")}
-      ORDER BY m.at DESC, m.id DESC {page.limit})
+    WITH exact AS MATERIALIZED ({_matched(place, "strict", reach)} LIMIT {MOST_LOOKED_AT}),
+    matched AS (SELECT * FROM exact {beginnings}),
+    seen AS (SELECT m.*, count(*) OVER () AS found FROM matched m ORDER BY m.at DESC, m.id DESC {page.limit})
     SELECT s.id, s.at, s.found, '{place.source}' AS source, left({place.text}, {LONGEST}) AS text, {place.kind} AS kind,
       s.client_id, c.name AS client, {reach.owns("s.client_id")} AS is_own
     FROM seen s JOIN {place.table} t ON t.id = s.id JOIN clients_client c ON c.id = s.client_id
     ORDER BY s.at DESC, s.id DESC
     """
-    return Question(sql, {"text_query": query} | reach.params | page.params, _hits)
+    params = {"strict": strict} | ({"loose": loose} if strict != loose else {})
+    return Question(sql, params | reach.params | page.params, _hits)
+
+
+def _matched(place: TextPlace, query: str, reach: Reach) -> str:
+    return f"""SELECT t.id, t.client_id, {place.at} AS at FROM {place.table} t
+      WHERE {place.stems} @@ to_tsquery('russian', %({query})s) AND {place.condition} AND {reach.sees("t.client_id")}"""
 
 
 def _hits(rows: list[Row]) -> Hits[FoundText]:

@@ -1,4 +1,4 @@
-"""The words of all names, to understand a text that finds nothing."""
+"""The words of names, to understand a text that finds nothing."""
 
 from mayak.clients.domain.spelling import Known
 from mayak.clients.models.client import CLIENT_SEARCHED, NAME_SEARCHED
@@ -10,33 +10,54 @@ from mayak.core.text import alike_sql
 # Words of names compared with a typed one, closest first; fewer where each must be looked up among the visible.
 SIMILAR = 30
 SIMILAR_VISIBLE = 12
+# Names with such a word that are looked at for a visible one.
+NAMES_LOOKED_AT = 2000
+
+# Every word of the names of few clients and their people.
+_OF_THE_POOL = """
+    pool AS MATERIALIZED (SELECT DISTINCT r.client_id FROM ({pool}) r),
+    names AS (SELECT c.name_folded FROM pool m JOIN clients_client c ON c.id = m.client_id
+      UNION ALL SELECT p.name_folded FROM pool m JOIN clients_person p ON p.client_id = m.client_id),
+    words AS MATERIALIZED (SELECT DISTINCT w AS word FROM names n
+      CROSS JOIN LATERAL clients_words_of(n.name_folded) w)"""
 
 
 def known_words(words: tuple[str, ...], reach: Reach) -> Question[dict[str, Known]]:
     """What the words of names say of each typed word. Whose rights end somewhere gets words of visible names only."""
-    most = SIMILAR if reach.sees_all else SIMILAR_VISIBLE
+    source = "words" if reach.is_narrow else "clients_nameword"
     sql = f"""
-    SELECT t.word, w.is_whole, s.is_start, CASE WHEN w.is_whole THEN NULL ELSE ARRAY(
-      SELECT n.word FROM (
-        SELECT n.word FROM clients_nameword n ORDER BY n.word <-> t.word LIMIT {most}) n
-      WHERE {_is_visible(reach)}) END AS similar
+    {f"WITH {_OF_THE_POOL.format(pool=reach.pool)}" if reach.is_narrow else ""}
+    SELECT t.word, w.is_whole, s.is_start, CASE WHEN w.is_whole THEN NULL ELSE ARRAY({_similar(reach)}) END AS similar
     FROM unnest(%(unknown)s::text[]) t(word)
-    CROSS JOIN LATERAL (SELECT EXISTS (SELECT FROM clients_nameword n WHERE n.word = t.word) AS is_whole) w
-    CROSS JOIN LATERAL (SELECT EXISTS (SELECT FROM clients_nameword n
+    CROSS JOIN LATERAL (SELECT EXISTS (SELECT FROM {source} n WHERE n.word = t.word) AS is_whole) w
+    CROSS JOIN LATERAL (SELECT EXISTS (SELECT FROM {source} n
       WHERE n.word >= t.word AND n.word < t.word || {AFTER_ALL}) AS is_start) s
     """
     return Question(sql, {"unknown": list(words)} | reach.params, _read)
 
 
-def _is_visible(reach: Reach) -> str:
-    """Whether a visible name has the word. Asked as a whole, for the planner to use the index and not hope for luck."""
+def _similar(reach: Reach) -> str:
+    if reach.is_narrow:
+        return f"SELECT n.word FROM words n ORDER BY n.word <-> t.word, n.word LIMIT {SIMILAR}"
     if reach.sees_all:
-        return "TRUE"
+        return f"SELECT n.word FROM clients_similar_words(t.word, {SIMILAR}) n(word)"
+    return f"SELECT n.word FROM clients_similar_words(t.word, {SIMILAR_VISIBLE}) n(word) WHERE {_is_visible(reach)}"
+
+
+def _is_visible(reach: Reach) -> str:
+    """Whether a visible name has the word. Found by the index first, for the planner not to hope for luck."""
     part = f"'%%' || {alike_sql('n.word')} || '%%'"
-    return f"""coalesce((SELECT bool_or({reach.sees("p.client_id")}) FROM clients_person p
-        WHERE {NAME_SEARCHED.format(c="p.")} LIKE {part}), FALSE)
-      OR coalesce((SELECT bool_or({reach.sees("c.id")}) FROM clients_client c
-        WHERE {CLIENT_SEARCHED.format(c="c.")} LIKE {part}), FALSE)"""
+    ways = (
+        f"SELECT p.client_id FROM clients_person p WHERE {NAME_SEARCHED.format(c='p.')} LIKE {part}",
+        f"SELECT c.id AS client_id FROM clients_client c WHERE {CLIENT_SEARCHED.format(c='c.')} LIKE {part}",
+    )
+    return " OR ".join(
+        f"""coalesce((
+          WITH having_it AS MATERIALIZED ({way})
+          SELECT bool_or({reach.sees("h.client_id")}) FROM (SELECT * FROM having_it LIMIT {NAMES_LOOKED_AT}) h
+        ), FALSE)"""
+        for way in ways
+    )
 
 
 def _read(rows: list[Row]) -> dict[str, Known]:
