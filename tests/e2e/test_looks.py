@@ -51,6 +51,12 @@ def test_no_serious_finding(sit: Sit, tmp_path: Path, size: tuple[int, int]) -> 
     seat.go("/")
     seat.page.evaluate("document.querySelector('[data-shortcuts]').click()")
     found += [f"keys, {line}" for line in findings_here(seat)]
+    seat.go("/")
+    seat.page.locator("[data-palette]").first.click()
+    for text in ("", "000", "мая", "щщщщщ"):
+        seat.page.locator("#palette [type=search]").fill(text)
+        seat.page.locator(f'#palette [data-query="{text}"]').wait_for(state="attached")
+        found += [f"palette “{text}”, {line}" for line in findings_here(seat)]
     lead = sit(size=size)
     lead.log_in_as_demo("Галина Морская")
     found += findings(lead, lead_pages())

@@ -111,3 +111,33 @@ def test_a_command(expert: Seat) -> None:
     expect(hits.first).to_contain_text("Мониторинг")
     expert.page.keyboard.press("Enter")
     expert.page.wait_for_url("**/board/")
+
+
+def test_tab_keeps_one_kind_and_brings_the_others_back(expert: Seat, known: dict[str, str]) -> None:
+    palette = expert.page.locator("#palette")
+    hits = ask(expert, known["last_name"].lower())
+    kind = hits.first.locator("xpath=ancestor::section").get_attribute("data-kind")
+    assert kind
+    for press in ("at rest", "at once"):
+        if press == "at once":
+            expert.page.keyboard.press("Control+A")
+            expert.page.keyboard.type(known["last_name"])
+        expert.page.keyboard.press("Tab")
+        expect(palette.locator(f'.pal__body[data-kind="{kind}"]'), press).to_be_attached()
+        expect(palette.locator("section"), press).to_have_count(1)
+        expect(palette.locator("[type=search]"), press).to_be_focused()
+        expert.page.keyboard.press("Tab")
+        expect(palette.locator(".pal__body:not([data-kind])"), press).to_be_attached()
+
+
+def test_shift_enter_searches_as_typed(expert: Seat, known: dict[str, str]) -> None:
+    palette = expert.page.locator("#palette")
+    ask(expert, in_latin_layout(core(known["name"])))
+    expect(palette.locator(".pal__fix")).to_be_visible()
+    expert.page.keyboard.press("Shift+Enter")
+    expect(palette.locator(".empty")).to_contain_text("Ничего не нашлось")
+    expect(palette.locator(".pal__fix")).to_have_count(0)
+    expect(palette.locator("[type=search]")).to_be_focused()
+    expert.page.keyboard.press("Control+A")
+    expert.page.keyboard.type(core(known["name"]))
+    expect(palette.locator("[role=option]").first).to_be_visible()

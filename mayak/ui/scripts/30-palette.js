@@ -4,9 +4,13 @@ if (palette) {
   const input = palette.querySelector("input");
   const results = palette.querySelector("#palette-results");
   let running = null;
-  let goWhenReady = false;
-  // one kind only, after Tab
+  // one kind only, after Tab; as typed, after Shift Enter
   let kind = "";
+  let exact = false;
+  // what is on screen, what is on its way, and what a key pressed before it came will do
+  let shown = null;
+  let sent = null;
+  let afterwards = null;
 
   const hits = () => [...results.querySelectorAll("[role=option]")];
   const current = () => results.querySelector("[role=option][aria-selected=true]");
@@ -28,29 +32,61 @@ if (palette) {
     return undefined;
   };
 
-  const search = async (exact) => {
+  const wanted = () =>
+    `${new URLSearchParams({ q: input.value, ...(kind && { kind }), ...(exact && { exact: "1" }) })}`;
+
+  const search = async () => {
     running?.abort();
     running = new AbortController();
-    const query = new URLSearchParams({ q: input.value, ...(kind && { kind }), ...(exact && { exact: "1" }) });
+    const query = wanted();
+    sent = query;
     try {
       const answer = await fetch(`${palette.dataset.url}?${query}`, {
         headers: { "HX-Request": "true" },
         signal: running.signal,
       });
-      if (!answer.ok) return;
+      if (!answer.ok) {
+        sent = null;
+        return;
+      }
       results.innerHTML = await answer.text();
+      shown = query;
       select(current() || hits()[0], true);
-      if (goWhenReady) current()?.click();
-      goWhenReady = false;
+      const act = afterwards;
+      afterwards = null;
+      act?.();
     } catch (error) {
-      if (error.name !== "AbortError") document.dispatchEvent(new CustomEvent("mayak:unreachable"));
+      if (error.name !== "AbortError") {
+        sent = null;
+        document.dispatchEvent(new CustomEvent("mayak:unreachable"));
+      }
     }
   };
-  const soon = window.mayak.later(110, () => search());
+  // a key may have asked for the same meanwhile
+  const soon = window.mayak.later(110, () => wanted() !== sent && search());
+
+  // typed and a key at once: it is about the hits of what was typed, as soon as they are there
+  const whenShown = (act) => {
+    if (shown === wanted()) return act();
+    afterwards = act;
+    return wanted() === sent || search();
+  };
+  const go = () => current()?.click();
+  const narrow = () => {
+    kind = kind ? "" : current()?.closest("[data-kind]")?.dataset.kind || "";
+    if (shown !== wanted()) search();
+    input.focus();
+  };
+  const asTyped = () => {
+    exact = true;
+    search();
+    input.focus();
+  };
 
   const ask = (text) => {
     input.value = text;
     kind = "";
+    exact = false;
     search();
     input.focus();
   };
@@ -79,6 +115,9 @@ if (palette) {
   const open = () => {
     if (!palette.open) palette.showModal();
     kind = "";
+    exact = false;
+    shown = null;
+    afterwards = null;
     input.select();
     search();
   };
@@ -93,9 +132,11 @@ if (palette) {
     if (event.target === palette) palette.close();
     const again = event.target.closest("[data-ask]");
     const all = event.target.closest("[data-all]");
-    if (again || all) event.preventDefault();
+    const literal = event.target.closest("[data-exact]");
+    if (again || all || literal) event.preventDefault();
     if (again) ask(again.dataset.ask);
-    else if (all) ask(input.value);
+    else if (all) narrow();
+    else if (literal) asTyped();
     else if (event.target.closest("[role=option]")) keep();
   });
   palette.addEventListener("mouseover", (event) => {
@@ -103,7 +144,8 @@ if (palette) {
     if (hit && hit !== current()) select(hit);
   });
   input.addEventListener("input", () => {
-    goWhenReady = false;
+    afterwards = null;
+    exact = false;
     soon();
   });
   palette.addEventListener("keydown", (event) => {
@@ -118,21 +160,14 @@ if (palette) {
       const step = event.key === "ArrowDown" ? 1 : -1;
       select(list[(at + step + list.length) % list.length]);
     } else if (event.key === "Tab" && !event.shiftKey && event.target === input && input.value.trim()) {
-      kind = kind ? "" : current()?.closest("[data-kind]")?.dataset.kind || "";
-      search();
+      whenShown(narrow);
     } else if (event.key === "Enter" && event.shiftKey) {
-      search(true);
+      asTyped();
     } else if (event.key === "Enter" && (event.ctrlKey || event.metaKey)) {
       keep();
       if (current()?.dataset.call) startContact(current().dataset.call);
     } else if (event.key === "Enter" && event.target === input) {
-      // typed and Enter at once: open the first hit as soon as it is there
-      if (current() && results.querySelector("[data-query]")?.dataset.query === input.value) current().click();
-      else if (current() && !results.querySelector("[data-query]")) current().click();
-      else {
-        goWhenReady = true;
-        search();
-      }
+      whenShown(go);
     } else return;
     event.preventDefault();
   });
