@@ -14,7 +14,7 @@ $words$;
 
 
 class Migration(migrations.Migration):
-    dependencies = [("clients", "0010_erased_person")]
+    dependencies = [("clients", "0013_file_names")]
 
     operations = [
         migrations.RemoveIndex(model_name="nameword", name="name_word_trgm"),
