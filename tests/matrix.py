@@ -11,6 +11,7 @@ from mayak.bulk.models import BulkRun
 from mayak.card.models import IndicatorDefinition, StatusGroup
 from mayak.clients.models import (
     Client,
+    ClientDocument,
     ClientMark,
     ClientProgramme,
     Consent,
@@ -121,6 +122,15 @@ def _person_file(office: Office, whose: Someone) -> dict[str, object]:
     path_of(attachment).parent.mkdir(parents=True, exist_ok=True)
     path_of(attachment).write_bytes(b"x")
     return {"pk": attachment.pk}
+
+
+def _client_document(office: Office, whose: Someone) -> dict[str, object]:
+    client = office.client(whose)
+    about = {"client": client, "name": "letter.txt", "media_type": "text/plain", "size": 1, "added_at": clock.now()}
+    document, _ = ClientDocument.objects.get_or_create(stored=f"matrix-{client.pk}", defaults=about)
+    path_of(document).parent.mkdir(parents=True, exist_ok=True)
+    path_of(document).write_bytes(b"x")
+    return {"pk": document.pk}
 
 
 def _person_deed(office: Office, whose: Someone) -> dict[str, object]:
@@ -359,6 +369,9 @@ OBJECTS: dict[str, Callable[[Office, Someone], dict[str, object]]] = {
     "contact_close": _contact,
     "contact_draft": _contact,
     "contact_next": _contact,
+    "client_document": _client_document,
+    "client_document_remove": _client_document,
+    "client_documents": _client,
     "contact_start": _client,
     "contract_add": _client,
     "contract_edit": _of_client(lambda client: make_contract(client, date(2026, 1, 1)).pk),

@@ -114,6 +114,15 @@ declare_personal(
 )
 declare_personal(
     Holding(
+        "clients.ClientDocument",
+        Whom.PERSON,
+        Category.TALKS,
+        _("contracts, letters and papers of the client"),
+        fields={"name": Fate.CLEANED},
+    )
+)
+declare_personal(
+    Holding(
         "clients.PersonPhone",
         Whom.PERSON,
         Category.CONTACTS,
@@ -225,6 +234,7 @@ declare_free("clients.SegmentType", _("rules of the method"))
 declare_free("clients.Segment", _("rules of the method"))
 declare_free("clients.PersonTaxRegime", _("codes of the programme"), "code", "source")
 declare_free("clients.PersonAttachment", _("codes of the programme"), "media_type")
+declare_free("clients.ClientDocument", _("codes of the programme"), "media_type", "stored")
 for _model in ("clients.Rubric", "clients.ConsentPurpose", "clients.ConsentText"):
     declare_free(_model, _("rules of the method"))
 declare_free("clients.NameWord", _("words that names have, without whose; they go with the last name that has them"))

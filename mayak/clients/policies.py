@@ -6,7 +6,7 @@ from django.db import models
 from django.db.models import Q
 from django.shortcuts import get_object_or_404
 
-from mayak.accounts.models import Staff
+from mayak.accounts.models import Role, Staff
 from mayak.accounts.scope import scope_of
 from mayak.clients.events import RecordOpened
 from mayak.clients.intervals import in_force_on
@@ -43,3 +43,11 @@ def get_visible_or_404(user: Staff, model: type[M], pk: int, *related: str) -> M
     person = row.pk if isinstance(row, Person) else getattr(row, "person_id", None)
     events.publish(RecordOpened(user.pk, client, person))
     return row
+
+
+def can_remove_file(user: Staff, added_by_id: int | None) -> bool:
+    """A file is removed for good: by who added it (anybody, when that is not known), a lead, a director.
+
+    Whether the user sees the client is asked before.
+    """
+    return added_by_id in (None, user.pk) or user.is_admin or user.role in {Role.TEAM_LEAD, Role.DIRECTOR}

@@ -1,15 +1,20 @@
-"""What the desk itself writes: presence and arrangements."""
+"""What the desk itself writes: presence, arrangements, congratulations."""
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
 from django.db import connection, transaction
+from django.utils.translation import gettext as _
 
 from mayak.accounts.models import Staff
+from mayak.clients.models import Person
+from mayak.clients.services.persons import congratulate
 from mayak.core import clock
 from mayak.desk.domain.layout import Layout
 from mayak.desk.models import Presence, WindowLayout
+from mayak.work.models import Activity, ActivityKind
+from mayak.work.services import add_note, start_activity
 
 # A page gives a sign every 15 seconds; two may get lost.
 PRESENT_SECONDS = 45
@@ -102,3 +107,23 @@ def fold(*, user: Staff, key: str, is_folded: bool) -> None:
     others = [one for one in layout.folded if one != key]
     layout.folded = [*others, key[:KEY_LENGTH]][-MOST_FOLDED:] if is_folded else others
     layout.save(update_fields=["folded"])
+
+
+@transaction.atomic
+def begin_congratulation(*, user: Staff, person: Person, by_letter: bool) -> Activity:
+    """The contact in which a person is congratulated on the birthday: a letter, else a call (C4)."""
+    congratulate(user=user, person_id=person.pk)
+    return start_activity(
+        user=user,
+        client_id=person.client_id,
+        person_id=person.pk,
+        kind=ActivityKind.MAIL if by_letter else None,
+        goal=_("Congratulate on the birthday"),
+    )
+
+
+@transaction.atomic
+def note_congratulation(*, user: Staff, person: Person) -> None:
+    """Somebody was congratulated in some other way: it stands in their history as a note."""
+    congratulate(user=user, person_id=person.pk)
+    add_note(user=user, client_id=person.client_id, person_id=person.pk, text=_("Congratulated on the birthday."))

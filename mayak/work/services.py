@@ -197,11 +197,19 @@ def add_reasons(*, activity: Activity, reasons: Iterable[Reason]) -> None:
 
 
 @transaction.atomic
-def start_activity(*, user: Staff, client_id: int, person_id: int | None = None) -> Activity:
+def start_activity(
+    *,
+    user: Staff,
+    client_id: int,
+    person_id: int | None = None,
+    kind: ActivityKind | None = None,
+    goal: str = "",
+) -> Activity:
     """The contact to open for a client now: the earliest planned up to today, else a new unplanned one.
 
     ``person_id``: for this person of the client (Http404 for anybody else's), who is called on their own: what is
-    planned with somebody else stays planned; what is planned with nobody in particular is taken.
+    planned with somebody else stays planned; what is planned with nobody in particular is taken. ``kind``: a letter
+    does not open a planned call. ``goal``: of a new one.
     """
     client = lock_client(user=user, client_id=client_id)
     planned = Activity.objects.filter(
@@ -212,6 +220,8 @@ def start_activity(*, user: Staff, client_id: int, person_id: int | None = None)
         planned = planned.filter(Q(person_id=person_id) | Q(person_id=None)).order_by(
             F("person_id").asc(nulls_last=True), "planned_at", "pk"
         )
+    if kind is not None:
+        planned = planned.filter(kind=kind)
     activity = planned.first()
     if activity is not None:
         return activity
@@ -222,8 +232,9 @@ def start_activity(*, user: Staff, client_id: int, person_id: int | None = None)
         author=user,
         person_id=person_id,
         is_unplanned=True,
-        kind=ActivityKind.CALL,
+        kind=kind or ActivityKind.CALL,
         type=ActivityType.PLANNED,
+        goal=goal,
     )
     publish(ClientsChanged(frozenset({client_id})))
     return activity

@@ -20,7 +20,7 @@ from mayak.core.errors import InvalidInputError, MayakError
 from mayak.core.prepared import prepared_statements
 from mayak.ui.notices import notify
 from mayak.ui.render import INVALID
-from mayak.work.models import Activity, ActivityState
+from mayak.work.models import Activity, ActivityKind, ActivityState
 from mayak.work.services import start_activity
 
 TEMPLATE = "calling/contact.html"
@@ -149,10 +149,14 @@ def contact_agreement(request: HttpRequest, pk: int) -> HttpResponse:
 @staff_only
 @require_POST
 def contact_start(request: HttpRequest, pk: int) -> HttpResponse:
-    """Contact a client now: the contact that is planned, or a new unplanned one; ``person``: with exactly this one."""
+    """Contact a client now: the contact that is planned, or a new unplanned one.
+
+    ``person``: with exactly this one; ``kind=mail``: a letter.
+    """
     client = get_visible_or_404(logged_in(request), Client, pk)
     person_id = _number(request.POST.get("person") or request.GET.get("person", ""))
-    activity = start_activity(user=logged_in(request), client_id=client.pk, person_id=person_id)
+    kind = ActivityKind.MAIL if request.POST.get("kind") == ActivityKind.MAIL else None
+    activity = start_activity(user=logged_in(request), client_id=client.pk, person_id=person_id, kind=kind)
     # A contact planned with nobody in particular is held with whom was asked for, whatever its kept draft says.
     asked = f"?person={person_id}" if person_id else ""
     return redirect(reverse("contact", args=[activity.pk]) + asked)

@@ -1,6 +1,6 @@
 """Clients and everything that belongs to their identity (C1, C2, C4)."""
 
-from mayak.clients.models.attachment import PersonAttachment
+from mayak.clients.models.attachment import ClientDocument, PersonAttachment
 from mayak.clients.models.client import (
     Client,
     ClientProgramme,
@@ -31,6 +31,7 @@ from mayak.clients.models.segment import ClientSegment, Segment, SegmentType
 __all__ = [
     "LONGEST_MARK",
     "Client",
+    "ClientDocument",
     "ClientMark",
     "ClientProgramme",
     "ClientSegment",

@@ -137,6 +137,11 @@ class PersonCard:
         """The number to call: the favourite, else the first wanted one."""
         return next((phone for phone in self.phones if not phone.is_unwanted), None)
 
+    @property
+    def best_mail(self) -> str:
+        """The mailbox to write to: the favourite, else the first one that is wanted and works; "" for none."""
+        return next((address for address, is_off in self.emails if not is_off), "")
+
 
 _PEOPLE = """
 SELECT p.id, p.last_name, p.first_name, p.middle_name, p.position, p.roles, p.topics, p.birth_date, p.left_date,
@@ -146,7 +151,7 @@ SELECT p.id, p.last_name, p.first_name, p.middle_name, p.position, p.roles, p.to
                    ORDER BY (f.is_unwanted OR f.invalid_date IS NOT NULL), f.is_favourite DESC, f."order", f.id)
      FROM clients_personphone f WHERE f.person_id = p.id) AS phones,
   (SELECT json_agg(json_build_array(e.address, e.is_unwanted OR e.invalid_date IS NOT NULL)
-                   ORDER BY e.is_unwanted, e.is_favourite DESC, e."order")
+                   ORDER BY (e.is_unwanted OR e.invalid_date IS NOT NULL), e.is_favourite DESC, e."order")
      FROM clients_personemail e WHERE e.person_id = p.id) AS emails
 FROM clients_person p
 WHERE p.client_id = %(client_id)s

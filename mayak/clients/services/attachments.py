@@ -1,6 +1,7 @@
-"""Files of a person: looked into before they are kept, stored in the home, served to who sees the person (C4)."""
+"""Files of clients and persons: looked into before they are kept, stored in the home, served to who sees the client."""
 
 from pathlib import Path
+from typing import Any, TypeVar
 from uuid import uuid4
 
 from django.conf import settings
@@ -9,20 +10,22 @@ from django.utils.translation import gettext as _
 
 from mayak.accounts.models import Staff
 from mayak.clients.domain.filetypes import PHOTO_TYPES, media_type_of
-from mayak.clients.models import PersonAttachment
+from mayak.clients.models import ClientDocument, PersonAttachment
 from mayak.clients.office_settings import LARGEST_FILE
-from mayak.clients.policies import get_visible_or_404
+from mayak.clients.policies import can_remove_file, get_visible_or_404
 from mayak.clients.services.editing import lock_person
+from mayak.clients.services.locking import lock_client
 from mayak.core import clock
-from mayak.core.errors import InvalidInputError
+from mayak.core.errors import InvalidInputError, NotAllowedError
 
-FOLDER = "persons"
 MOST_FILES = 50
+MOST_DOCUMENTS = 500
+F = TypeVar("F", ClientDocument, PersonAttachment)
 
 
-def path_of(attachment: PersonAttachment) -> Path:
+def path_of(kept: ClientDocument | PersonAttachment) -> Path:
     """Where the content lies."""
-    return Path(settings.MEDIA_ROOT) / FOLDER / attachment.stored
+    return Path(settings.MEDIA_ROOT) / kept.FOLDER / kept.stored
 
 
 @transaction.atomic
@@ -39,22 +42,39 @@ def attach_file(*, user: Staff, person_id: int, name: str, content: bytes, is_ph
     if is_photo:
         for former in person.attachments.filter(is_photo=True):
             _forget(former)
-    attachment = PersonAttachment(
-        person=person,
-        is_photo=is_photo,
-        name=Path(name).name[:200] or "file",
-        media_type=media_type,
-        size=len(content),
-        stored=uuid4().hex,
-        added_at=clock.now(),
-        added_by=user,
-    )
-    attachment.save()
-    target = path_of(attachment)
+    attachment = PersonAttachment(person=person, is_photo=is_photo, **_told(user, name, media_type, content))
+    return _stored(attachment, content)
+
+
+@transaction.atomic
+def attach_document(*, user: Staff, client_id: int, name: str, content: bytes) -> ClientDocument:
+    """Keep a document with a client. Raises InvalidInputError (field ``file``) as ``attach_file`` does."""
+    client = lock_client(user=user, client_id=client_id)
+    media_type = _checked(content, is_photo=False)
+    if client.documents.count() >= MOST_DOCUMENTS:
+        words = _("A client keeps at most %(count)d documents.") % {"count": MOST_DOCUMENTS}
+        raise InvalidInputError(words, field="file")
+    return _stored(ClientDocument(client=client, **_told(user, name, media_type, content)), content)
+
+
+def _told(user: Staff, name: str, media_type: str, content: bytes) -> dict[str, Any]:
+    return {
+        "name": Path(name).name[:200] or "file",
+        "media_type": media_type,
+        "size": len(content),
+        "stored": uuid4().hex,
+        "added_at": clock.now(),
+        "added_by": user,
+    }
+
+
+def _stored(kept: F, content: bytes) -> F:
+    kept.save()
+    target = path_of(kept)
     target.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
     target.write_bytes(content)
     target.chmod(0o600)
-    return attachment
+    return kept
 
 
 def _checked(content: bytes, is_photo: bool) -> str:
@@ -76,13 +96,26 @@ def _checked(content: bytes, is_photo: bool) -> str:
 
 @transaction.atomic
 def remove_file(*, user: Staff, attachment_id: int) -> PersonAttachment:
-    """Remove a file for good."""
-    attachment = get_visible_or_404(user, PersonAttachment, attachment_id)
-    _forget(attachment)
-    return attachment
+    """Remove a file of a person for good. Raises NotAllowedError for one that a colleague added."""
+    return _removed(user, get_visible_or_404(user, PersonAttachment, attachment_id))
 
 
-def _forget(attachment: PersonAttachment) -> None:
-    path = path_of(attachment)
-    attachment.delete()
+@transaction.atomic
+def remove_document(*, user: Staff, document_id: int) -> ClientDocument:
+    """Remove a document of a client for good. Raises NotAllowedError for one that a colleague added."""
+    return _removed(user, get_visible_or_404(user, ClientDocument, document_id))
+
+
+def _removed(user: Staff, kept: F) -> F:
+    if not can_remove_file(user, kept.added_by_id):
+        raise NotAllowedError(
+            _("A colleague added this file."), hint=_("They or a lead may remove it: there is no way back.")
+        )
+    _forget(kept)
+    return kept
+
+
+def _forget(kept: ClientDocument | PersonAttachment) -> None:
+    path = path_of(kept)
+    kept.delete()
     transaction.on_commit(lambda: path.unlink(missing_ok=True))

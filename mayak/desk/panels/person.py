@@ -34,11 +34,15 @@ class RoleTag:
 
 @dataclass(frozen=True)
 class Birthday:
-    """The next birthday. ``is_near``: it is time to congratulate; ``is_done``: that has happened."""
+    """The next birthday. ``is_near``: it is time to congratulate; ``is_done``: that has happened.
+
+    ``subject``: of a letter.
+    """
 
     words: str
     is_near: bool
     is_done: bool
+    subject: str
 
 
 @dataclass(frozen=True)
@@ -85,7 +89,8 @@ def birthday_of(person: Person) -> Birthday | None:
     if days <= 60:
         words = f"{words}, {soon}"
     done = person.congratulated_date
-    return Birthday(words, days <= GREET_DAYS, done is not None and (ahead - done).days <= GREET_DAYS * 2)
+    is_done = done is not None and (ahead - done).days <= GREET_DAYS * 2
+    return Birthday(words, days <= GREET_DAYS, is_done, _("Happy birthday!"))
 
 
 def _in_year(born: date, year: int) -> date:
@@ -130,6 +135,12 @@ def _shown_point(line: PointLine, language: str) -> ShownPoint:
         return ShownPoint(line, icon, text, kind, when, "warn", _("unwanted"), False)
     verdict = (_("may be called") if is_phone else _("arrives")) if line.confirmed else _("not checked")
     return ShownPoint(line, icon, text, kind, when, "ok" if line.confirmed else "none", verdict, False)
+
+
+def mail_of(page: PersonPage) -> str:
+    """The mailbox to write to, "" for none that is wanted and works."""
+    mails = (line for line in page.points if line.table != "phone" and not line.invalid and not line.is_unwanted)
+    return next((line.text for line in mails), "")
 
 
 def shown_rubrics(page: PersonPage) -> list[ShownRubric]:
@@ -228,4 +239,5 @@ def page_words(person: Person, page: PersonPage) -> dict[str, Any]:
         "proposals": proposals(page),
         "needs": [line.strip() for line in person.needs.splitlines() if line.strip()],
         "is_gone": is_gone(person),
+        "mail": mail_of(page),
     }

@@ -83,6 +83,7 @@ class FileLine:
     is_photo: bool
     size: int
     added_at: datetime
+    added_by_id: int | None
 
 
 @dataclass(frozen=True)
@@ -114,7 +115,7 @@ WHERE (d.person_id = %(person_id)s OR d.other_id = %(person_id)s) AND d.undone_a
 ORDER BY d.id DESC
 """
 _FILES = """
-SELECT id, name, is_photo, size, added_at FROM clients_personattachment WHERE person_id = %(person_id)s
+SELECT id, name, is_photo, size, added_at, added_by_id FROM clients_personattachment WHERE person_id = %(person_id)s
 ORDER BY is_photo DESC, added_at DESC, id DESC
 """
 _DOINGS = """
@@ -242,7 +243,14 @@ def _deeds_of(person_id: int) -> Question[tuple[DeedLine, ...]]:
 def _files_of(person_id: int) -> Question[tuple[FileLine, ...]]:
     def read(rows: list[Row]) -> tuple[FileLine, ...]:
         return tuple(
-            FileLine(row["id"], row["name"], row["is_photo"], row["size"], datetime.fromisoformat(row["added_at"]))
+            FileLine(
+                row["id"],
+                row["name"],
+                row["is_photo"],
+                row["size"],
+                datetime.fromisoformat(row["added_at"]),
+                row["added_by_id"],
+            )
             for row in rows
         )
 

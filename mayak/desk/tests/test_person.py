@@ -1,6 +1,7 @@
 """The person page: what it shows, what is edited in its place, to whom (C4)."""
 
 import re
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -26,6 +27,8 @@ from mayak.clients.tests.makers import make_client, make_person, make_segment
 from mayak.core import clock
 from mayak.desk.tests.makers import Office, make_office
 from mayak.usage.models import HotlineRequest
+from mayak.work.models import Activity
+from mayak.work.tests.makers import make_activity
 
 pytestmark = pytest.mark.django_db
 
@@ -338,6 +341,41 @@ def test_a_new_person_who_looks_like_one_there_is_asked_about_first(office: Offi
 
     assert office.client.persons.filter(last_name="Зубова").count() == 2
     assert PersonPhone.objects.filter(number="+79990000099", is_favourite=True).exists()
+
+
+def test_a_person_is_congratulated_by_letter_or_it_is_noted_in_their_history(office: Office) -> None:
+    person, today = office.key_user, clock.today()
+    Person.objects.filter(pk=person.pk).update(birth_date=date(1984, today.month, today.day))
+    PersonEmail.objects.create(person=person, address="zubova@vershina.example")
+    assert "mailto:zubova@vershina.example?subject=" in _page(office)
+    url = _url("person_congratulated", person)
+
+    place = _post(office, url, begin="1")
+    contact = Activity.objects.get(person=person, is_unplanned=True)
+    assert (contact.kind, contact.goal) == ("mail", "Поздравить с днём рождения")
+    assert place == f"{reverse('contact', args=[contact.pk])}?person={person.pk}"
+    assert "поздравили" in _page(office)
+
+    Person.objects.filter(pk=person.pk).update(congratulated_date=None)
+    _post(office, url)
+    assert "Поздравили с днём рождения" in _page(office)
+    assert "поздравили" in _page(office)
+
+
+def test_a_letter_is_a_contact_of_its_own(office: Office) -> None:
+    PersonEmail.objects.create(person=office.key_user, address="old@vershina.example", is_unwanted=True)
+    PersonEmail.objects.create(person=office.key_user, address="zubova@vershina.example")
+    for place in (reverse("client", args=[office.client.pk]), _url("person", office.key_user)):
+        page = _browser(office.expert).get(place).content.decode()
+        assert 'data-dial="mailto:zubova@vershina.example"' in page
+    planned_call = make_activity(office.client, office.expert, person=office.key_user)
+
+    start = reverse("contact_start", args=[office.client.pk])
+    _post(office, start, person=office.key_user.pk, kind="mail")
+
+    assert Activity.objects.get(client=office.client, kind="mail").person == office.key_user
+    planned_call.refresh_from_db()
+    assert planned_call.state == "planned"
 
 
 def test_a_person_is_added_from_the_menu_of_the_window(office: Office) -> None:

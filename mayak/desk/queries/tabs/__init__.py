@@ -38,6 +38,7 @@ TABS = (
     Tab("cases", gettext_lazy("Cases"), cases_tab),
     Tab("mailings", gettext_lazy("Newsletters"), mailings_tab),
     # Not tables: pages of their own views.
+    Tab("documents", gettext_lazy("Documents")),
     Tab("details", gettext_lazy("Details")),
     Tab("over-time", gettext_lazy("Over time")),
 )

@@ -6,6 +6,7 @@ from typing import Any
 from django import forms
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
@@ -13,9 +14,10 @@ from mayak.accounts.access import logged_in, staff_only
 from mayak.accounts.models import Staff
 from mayak.clients.models import Person
 from mayak.clients.person_forms import AddressForm, HeadForm, NeedsForm, NoteForm, ReachForm, TopicsForm
-from mayak.clients.services.persons import congratulate, save_person
+from mayak.clients.services.persons import save_person
 from mayak.clients.services.rubrics import change_rubrics, confirm_rubrics, save_topics
 from mayak.core.errors import MayakError
+from mayak.desk.services import begin_congratulation, note_congratulation
 from mayak.desk.views.person.page import person_of, shown
 from mayak.ui.notices import notify
 from mayak.ui.record_form import RecordForm
@@ -102,9 +104,13 @@ def person_rubrics(request: HttpRequest, pk: int, person: int) -> HttpResponse:
 @staff_only
 @require_POST
 def person_congratulated(request: HttpRequest, pk: int, person: int) -> HttpResponse:
-    """The person was congratulated today."""
-    one = person_of(request, pk, person)
-    congratulate(user=logged_in(request), person_id=one.pk)
+    """The person was congratulated today; button ``begin``: is congratulated now, by a letter or a call."""
+    one, user = person_of(request, pk, person), logged_in(request)
+    if "begin" in request.POST:
+        by_letter = one.emails.filter(is_unwanted=False, invalid_date=None).exists()
+        begun = begin_congratulation(user=user, person=one, by_letter=by_letter)
+        return redirect(f"{reverse('contact', args=[begun.pk])}?person={one.pk}")
+    note_congratulation(user=user, person=one)
     notify(request, _("Noted: congratulated today."))
     return back(one)
 

@@ -2,12 +2,13 @@
 
 from django import forms
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from mayak.accounts.access import logged_in, staff_only
 from mayak.accounts.models import Staff
-from mayak.clients.models import PersonAttachment
+from mayak.clients.models import ClientDocument, PersonAttachment
 from mayak.clients.policies import get_visible_or_404
 from mayak.clients.services.attachments import attach_file, path_of, remove_file
 from mayak.desk.views.person.edit import back, saved_or_shown
@@ -45,13 +46,17 @@ def person_file_add(request: HttpRequest, pk: int, person: int) -> HttpResponse:
 @staff_only
 def person_file(request: HttpRequest, pk: int) -> FileResponse:
     """The content. Only photos are shown in place; everything else is saved, and nothing is ever run."""
-    attachment = get_visible_or_404(logged_in(request), PersonAttachment, pk)
-    path = path_of(attachment)
+    return served(get_visible_or_404(logged_in(request), PersonAttachment, pk))
+
+
+def served(kept: ClientDocument | PersonAttachment) -> FileResponse:
+    """The content of a file that the user may see."""
+    path = path_of(kept)
     if not path.is_file():
         raise Http404
-    is_picture = attachment.media_type.startswith("image/")
+    is_picture = kept.media_type.startswith("image/")
     answer = FileResponse(
-        path.open("rb"), as_attachment=not is_picture, filename=attachment.name, content_type=attachment.media_type
+        path.open("rb"), as_attachment=not is_picture, filename=kept.name, content_type=kept.media_type
     )
     answer.headers["X-Content-Type-Options"] = "nosniff"
     answer.headers["Content-Security-Policy"] = "default-src 'none'; sandbox"
@@ -66,4 +71,6 @@ def person_file_remove(request: HttpRequest, pk: int) -> HttpResponse:
     user = logged_in(request)
     attachment = get_visible_or_404(user, PersonAttachment, pk, "person")
     remove_file(user=user, attachment_id=pk)
+    if request.GET.get("back") == "documents":
+        return redirect("client_documents", attachment.person.client_id)
     return back(attachment.person)

@@ -9,7 +9,7 @@ from django.views.decorators.http import require_safe
 from mayak.accounts.access import logged_in, staff_only
 from mayak.accounts.models import Staff
 from mayak.clients.models import Person
-from mayak.clients.policies import get_visible_or_404, visible_to
+from mayak.clients.policies import can_remove_file, get_visible_or_404, visible_to
 from mayak.core import clock
 from mayak.desk.panels.links import link
 from mayak.desk.panels.person import page_words
@@ -54,6 +54,7 @@ def shown(
         "may_take_out": can_take_out_persons(user),
         "former": former,
         "files": page.files,
+        "removable": {file.pk for file in page.files if can_remove_file(user, file.added_by_id)},
         "photo": next((file for file in page.files if file.is_photo), None),
         "history": history_lines(page.history),
         "earlier_history": history_lines(page.earlier_history) if page.earlier_history else [],
