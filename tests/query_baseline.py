@@ -12,6 +12,7 @@ STATEMENTS: dict[str, int] = {
     "client_accesses": 7,
     "client_correction": 5,
     "client_details": 9,
+    "client_documents": 8,
     "client_edit": 5,
     "client_history": 7,
     "client_over_time": 11,

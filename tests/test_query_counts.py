@@ -24,6 +24,7 @@ from mayak.core import clock, office_settings
 from mayak.core.playbook import ensure_playbook
 from mayak.facts.services import refresh_facts
 from mayak.money.models import Invoice
+from mayak.privacy.services.viewing import write_views
 from mayak.usage.models import UsageDay
 from mayak.work.tests.makers import make_activity, make_agreement, make_done
 from tests.matrix import OBJECTS, Office
@@ -53,6 +54,8 @@ def pages(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> dict[str
     patch.setattr(office_settings, "FRESH_SECONDS", 3600.0)
     with django_db_blocker.unblock(), transaction.atomic():
         ensure_playbook()
+        # What other tests opened waits to be written with the next page of the journal.
+        write_views()
         few, many = _office_with(FEW), _office_with(MANY)
         refresh_facts()
         found = {address.name: (_count(address, few), _count(address, many)) for address in INSIDE}

@@ -2,7 +2,6 @@
 
 from dataclasses import dataclass
 from datetime import datetime
-from itertools import chain
 
 from mayak.accounts.models import Staff
 from mayak.clients.models import ClientDocument, PersonAttachment
@@ -29,7 +28,7 @@ def documents_of(user: Staff, client_id: int) -> list[DocumentLine]:
     """All of them, the newest first. 2 SQL."""
     own = ClientDocument.objects.filter(client_id=client_id).select_related("added_by")
     theirs = PersonAttachment.objects.filter(person__client_id=client_id).select_related("added_by", "person")
-    lines = [_line(user, one) for one in chain(own, theirs)]
+    lines = [*(_line(user, one) for one in own), *(_line(user, one) for one in theirs)]
     return sorted(lines, key=lambda line: (line.at, line.pk), reverse=True)
 
 

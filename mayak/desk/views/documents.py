@@ -6,7 +6,7 @@ from django import forms
 from django.http import FileResponse, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from mayak.accounts.access import logged_in, staff_only
@@ -28,13 +28,17 @@ from mayak.ui.render import INVALID, render_page
 TAB = next(tab for tab in TABS if tab.code == "documents")
 
 
+def _short_name(obj: Person) -> str:
+    return obj.short_name
+
+
 class DocumentForm(forms.Form):
     """A file, and whose it is."""
 
     file = forms.FileField(label=gettext_lazy("File"))
     person = forms.ModelChoiceField(
         Person.objects.none(),
-        label=gettext_lazy("Whose"),
+        label=pgettext_lazy("a file", "Whose"),
         required=False,
         empty_label=gettext_lazy("of the client itself"),
     )
@@ -45,7 +49,7 @@ class DocumentForm(forms.Form):
         person = self.fields["person"]
         assert isinstance(person, forms.ModelChoiceField)
         person.queryset = working_persons(client)
-        person.label_from_instance = lambda one: one.short_name  # type: ignore[method-assign]
+        person.label_from_instance = _short_name  # type: ignore[method-assign]
 
     def keep(self, user: Staff) -> None:
         """Keep it where it belongs; the services refuse what is no document."""
