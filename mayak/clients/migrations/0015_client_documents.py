@@ -9,7 +9,7 @@ from mayak.audit.triggers import OF_CLIENT, AuditTables
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("clients", "0013_file_names"),
+        ("clients", "0014_similar_words"),
         ("audit", "0002_function"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
