@@ -17,13 +17,17 @@ CLIENT, PERSON = IndicatorSubject.CLIENT, IndicatorSubject.PERSON
 
 @dataclass(frozen=True)
 class Binding:
-    """A field that indicators may mirror: of a client or a contact person, and of which type its text is."""
+    """A field that indicators may mirror: of a client or a contact person, and of which type its text is.
+
+    ``field``: the field of the record, where it is one that a word of a source can be written into.
+    """
 
     name: str
     label: Any
     sql: str
     subject: IndicatorSubject = CLIENT
     type: str = "text"
+    field: str = ""
 
 
 _bindings: dict[str, Binding] = {}
@@ -67,12 +71,12 @@ def _points(table: str, column: str) -> str:
 
 
 for _binding in (
-    Binding("client.name", _("name of the client"), "c.name"),
-    Binding("client.legal_name", _("legal name"), "c.legal_name"),
-    Binding("client.inn", _("INN"), "c.inn"),
-    Binding("client.kpp", _("KPP"), "c.kpp"),
-    Binding("client.address", _("address"), "c.address"),
-    Binding("client.region", _("region"), "c.region"),
+    Binding("client.name", _("name of the client"), "c.name", field="name"),
+    Binding("client.legal_name", _("legal name"), "c.legal_name", field="legal_name"),
+    Binding("client.inn", _("INN"), "c.inn", field="inn"),
+    Binding("client.kpp", _("KPP"), "c.kpp", field="kpp"),
+    Binding("client.address", _("address"), "c.address", field="address"),
+    Binding("client.region", _("region"), "c.region", field="region"),
     Binding(
         "persons.chief_accountant",
         _("person with the position “chief accountant”"),
@@ -82,7 +86,7 @@ for _binding in (
     Binding("persons.key_user", _("key user"), _working_persons("'key_user' = ANY(w.roles)")),
     Binding("person.phones", _("the person’s phones"), _points("clients_personphone", "number"), PERSON),
     Binding("person.emails", _("the person’s e-mails"), _points("clients_personemail", "address"), PERSON),
-    Binding("person.birth_date", _("the person’s birthday"), "p.birth_date::text", PERSON, "date"),
-    Binding("person.position", _("the person’s position"), "p.position", PERSON),
+    Binding("person.birth_date", _("the person’s birthday"), "p.birth_date::text", PERSON, "date", "birth_date"),
+    Binding("person.position", _("the person’s position"), "p.position", PERSON, field="position"),
 ):
     register(_binding)

@@ -48,7 +48,7 @@ CROSS JOIN LATERAL (
     LEFT JOIN clients_person t ON t.id = v.told_by_id
     WHERE v.client_id = %(client_id)s AND v.indicator_id = d.id AND v.person_id IS NOT DISTINCT FROM %(person_id)s
     UNION ALL
-    SELECT f.id, '', f.source, f.confirmed_date, f.valid_until_date, '[]', f.confirmed_date,
+    SELECT f.id, f.value, f.source, f.confirmed_date, f.valid_until_date, '[]', f.confirmed_date,
       f.confirmed_by_name, coalesce(nullif(t.last_name, ''), t.first_name)
     FROM card_confirmation f LEFT JOIN clients_person t ON t.id = f.told_by_id
     WHERE f.client_id = %(client_id)s AND f.indicator_id = d.id AND f.person_id IS NOT DISTINCT FROM %(person_id)s
@@ -69,7 +69,7 @@ def _read(rows: list[Row]) -> tuple[Entry, ...]:
     before = ""
     for row in rows:
         shown = _shown(row)
-        if row["bound_to"] or (entries and shown == before):
+        if not shown or (entries and shown == before) or (row["bound_to"] and not entries):
             deed = Deed.CONFIRMED
         else:
             deed = Deed.CHANGED if entries else Deed.FIRST
@@ -85,12 +85,13 @@ def _read(rows: list[Row]) -> tuple[Entry, ...]:
             )
         )
         entries += [_settled(step, row, shown) for step in row["steps"] or () if step.get("kind") == "settled"]
-        before = shown
+        before = shown or before
     return tuple(reversed(entries))
 
 
 def _shown(row: Row) -> str:
-    return "" if row["bound_to"] else _words_of(row["value"], row)
+    """The value in words; of a field that an indicator mirrors it may not have been kept."""
+    return "" if row["bound_to"] and not row["value"] else _words_of(row["value"], row)
 
 
 def _words_of(value: str, row: Row) -> str:

@@ -144,13 +144,18 @@ class IndicatorValue(Interval):
 
 
 class Confirmation(models.Model):
-    """Somebody confirmed the field that a bound indicator mirrors: the indicator holds no value, only this."""
+    """A source confirmed the field that a bound indicator mirrors: the indicator holds no value, only this.
+
+    ``value``: what stood in the field then, of fields that can be set back; it disagrees with the field when another
+    source overwrote it. ``to_date``: the last day on which the word counts beside others, empty while it does.
+    """
 
     CLIENT_PATH: ClassVar[str] = "client"
 
     client = models.ForeignKey(Client, models.CASCADE, related_name="confirmations")
     person = models.ForeignKey(Person, models.CASCADE, null=True, blank=True, related_name="confirmations")
     indicator = models.ForeignKey(IndicatorDefinition, models.PROTECT, related_name="confirmations")
+    value = models.TextField(_("value"), blank=True, default="")
     confirmed_date = models.DateField(_("confirmed"))
     valid_until_date = models.DateField(_("valid until"), null=True, blank=True)
     confirmed_by = models.ForeignKey(Staff, models.SET_NULL, null=True, blank=True, related_name="+")
@@ -159,6 +164,7 @@ class Confirmation(models.Model):
     told_by = models.ForeignKey(
         Person, models.SET_NULL, null=True, blank=True, related_name="+", verbose_name=_("told by")
     )
+    to_date = models.DateField(_("counts until"), null=True, blank=True)
 
     class Meta:
         ordering = ["client", "indicator", "-confirmed_date"]
@@ -171,6 +177,7 @@ class Confirmation(models.Model):
                 Coalesce("person", models.Value(0)),
                 "indicator",
                 "confirmed_date",
+                "source",
                 name="field_confirmed_once_a_day",
             )
         ]

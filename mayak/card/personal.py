@@ -17,6 +17,16 @@ declare_personal(
 declare_personal(
     Holding(
         "card.Confirmation",
+        Whom.PERSON,
+        Category.INTERESTS,
+        _("knowing the client and its people"),
+        fields={"value": Fate.EMPTIED},
+        person="person",
+    )
+)
+declare_personal(
+    Holding(
+        "card.Confirmation",
         Whom.STAFF,
         Category.WORK,
         _("who confirmed the value"),

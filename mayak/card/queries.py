@@ -8,7 +8,7 @@ from itertools import groupby
 from mayak.card.bindings import binding_of, bound_value_sql
 from mayak.card.domain.freshness import TO_LEARN, Freshness, Word, expires_soon, freshness_of, is_expired
 from mayak.card.domain.values import FITS_SQL
-from mayak.card.words import none_words, source_words, value_words
+from mayak.card.words import BY_EDIT, BY_IMPORT, none_words, source_words, value_words
 from mayak.core.questions import Question, Row
 from mayak.core.questions import day as as_day
 from mayak.core.text import localized
@@ -117,7 +117,7 @@ def card_sql(where: str = "TRUE") -> str:
     return f"""
 SELECT d.id AS indicator_id, d.code, d.name, d.question, d.unit, d.groups, d.value_type, d.choices, d.validity_days,
   d.bound_to, d.changed_by, p.id AS person_id, trim(concat_ws(' ', p.first_name, p.last_name)) AS person,
-  v.id, CASE WHEN d.bound_to = '' THEN v.value ELSE b.value END AS value, v.source, v.confirmed_date,
+  v.id, CASE WHEN d.bound_to = '' THEN v.value ELSE coalesce(v.value, b.value) END AS value, v.source, v.confirmed_date,
   v.valid_until_date, coalesce(jsonb_array_length(v.steps), 0) > 0 AS has_steps,
   coalesce(nullif(v.confirmed_by_name, ''), trim(concat_ws(' ', s.first_name, s.last_name))) AS confirmed_by,
   coalesce(nullif(t.last_name, ''), t.first_name) AS told_by, d.bound_to <> '' OR {FITS_SQL} AS is_fitting,
@@ -134,12 +134,17 @@ LEFT JOIN LATERAL (
   WHERE d.bound_to = '' AND w.client_id = c.id AND w.indicator_id = d.id AND w.person_id IS NOT DISTINCT FROM p.id
     AND daterange(w.from_date, w.to_date, '[]') @> %(today)s::date AND w.confirmed_date <= %(today)s
   UNION ALL
-  (SELECT f.id, '' AS value, f.source, f.confirmed_date, f.valid_until_date, f.confirmed_by_id, f.confirmed_by_name,
-    f.told_by_id, '[1]'::jsonb
-  FROM card_confirmation f
-  WHERE d.bound_to <> '' AND f.client_id = c.id AND f.indicator_id = d.id AND f.person_id IS NOT DISTINCT FROM p.id
-    AND f.confirmed_date <= %(today)s
-  ORDER BY f.confirmed_date DESC, f.id DESC LIMIT 1)
+  (SELECT f.id, CASE WHEN f.place > 1 THEN f.value END, f.source, f.confirmed_date, f.valid_until_date,
+    f.confirmed_by_id, f.confirmed_by_name, f.told_by_id,
+    CASE WHEN f.source IN ('{BY_IMPORT}', '{BY_EDIT}') THEN '[]' ELSE '[1]' END::jsonb
+  FROM (
+    SELECT g.*, row_number() OVER latest AS place, first_value(g.source) OVER latest AS last_source
+    FROM card_confirmation g
+    WHERE d.bound_to <> '' AND g.client_id = c.id AND g.indicator_id = d.id AND g.person_id IS NOT DISTINCT FROM p.id
+      AND g.confirmed_date <= %(today)s AND (g.to_date IS NULL OR g.to_date >= %(today)s)
+    WINDOW latest AS (ORDER BY g.confirmed_date DESC, g.id DESC)
+  ) f
+  WHERE f.place = 1 OR (f.value <> '' AND f.source <> f.last_source) ORDER BY f.place LIMIT 2)
 ) v ON TRUE
 LEFT JOIN LATERAL (SELECT {bound_value_sql()} AS value) b ON d.bound_to <> ''
 LEFT JOIN accounts_staff s ON s.id = v.confirmed_by_id
@@ -152,7 +157,8 @@ ORDER BY p.id NULLS FIRST, d."order", d.code, v.confirmed_date DESC, v.id DESC
 def card_of(client_id: int, today: date) -> Question[tuple[CardLine, ...]]:
     """All indicators in the order of the playbook as they stand on a day: the client's, then those of its people.
 
-    Indicators that mirror a field elsewhere show that field; their word is who confirmed it last.
+    Indicators that mirror a field elsewhere show that field; their word is who confirmed it last, beside it what
+    another source had said before an import overwrote the field.
     """
 
     def read(rows: list[Row]) -> tuple[CardLine, ...]:

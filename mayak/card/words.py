@@ -23,9 +23,11 @@ SOURCES: dict[str, Any] = {
     "hotline": pgettext_lazy("source", "hotline"),
     "register": pgettext_lazy("source", "public register"),
     "import": pgettext_lazy("source", "import"),
+    "edit": pgettext_lazy("source", "edited field"),
 }
-# What a person can name as the source; an import names itself.
-TOLD_SOURCES = tuple(code for code in SOURCES if code != "import")
+# Which sources name themselves; the others a person names.
+BY_IMPORT, BY_EDIT = "import", "edit"
+TOLD_SOURCES = tuple(code for code in SOURCES if code not in {BY_IMPORT, BY_EDIT})
 
 
 def source_words(source: str, told_by: str = "") -> str:

@@ -1,6 +1,8 @@
 """News about clients for the apps above."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
 
 
 @dataclass(frozen=True)
@@ -20,3 +22,16 @@ class RecordOpened:
     staff_id: int
     client_id: int | None
     person_id: int | None
+
+
+@dataclass(frozen=True)
+class FieldsChanged:
+    """A member of staff changed fields of a client, or (``person_id``) of one of its people.
+
+    ``before``: the former values by field; ``phones`` and ``emails`` stand for the lists of a person.
+    """
+
+    staff_id: int
+    client_id: int
+    person_id: int | None
+    before: Mapping[str, Any]

@@ -9,10 +9,11 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from mayak.accounts.models import Staff
-from mayak.card.domain.freshness import Freshness, valid_until
-from mayak.card.models import Confirmation, IndicatorDefinition, IndicatorSubject, IndicatorValue, QuestionToAsk
+from mayak.card.domain.freshness import Freshness
+from mayak.card.models import Confirmation, IndicatorDefinition, IndicatorSubject, IndicatorValue
 from mayak.card.policies import can_change_indicator
 from mayak.card.queries import CardLine, line_of
+from mayak.card.services.fields import confirm_field, settle_field
 from mayak.card.services.writing import checked, end_words, undo_last_step, write_word
 from mayak.clients.events import ClientsChanged
 from mayak.clients.models import Client, Person
@@ -131,7 +132,15 @@ def confirm_value(
         raise InvalidInputError(_("Two sources disagree: choose which one is right."), field="value")
     confirmed: IndicatorValue | Confirmation
     if indicator.bound_to:
-        confirmed = _confirm_field(indicator, user=user, client_id=client_id, person_id=person_id, told=told)
+        confirmed = confirm_field(
+            indicator,
+            by=user,
+            client_id=client_id,
+            person_id=person_id,
+            value=line.word.value,
+            source=told.source,
+            told_by_id=_teller(client_id, told.person_id),
+        )
     else:
         value = checked(indicator, line.word.value)
         confirmed = _write_over(indicator, line, user=user, client_id=client_id, value=value, told=told)
@@ -140,11 +149,16 @@ def confirm_value(
 
 
 @transaction.atomic
-def resolve_conflict(
-    *, user: Staff, client_id: int, code: str, word_id: int, person_id: int | None = None
-) -> IndicatorValue:
-    """Of several words the one with the key is right: it keeps its source, date and term, the others end today."""
-    _indicator, line = _open(user, client_id, code, person_id, None)
+def resolve_conflict(*, user: Staff, client_id: int, code: str, word_id: int, person_id: int | None = None) -> None:
+    """Of several words the one with the key is right: it keeps its source, date and term, the others end today.
+
+    Of an indicator that mirrors a field the field says it from now on.
+    """
+    indicator, line = _open(user, client_id, code, person_id, None)
+    if indicator.bound_to:
+        settle_field(indicator, line, user=user, client_id=client_id, word_id=word_id)
+        _tell(client_id)
+        return
     words = {word.pk: word for word in IndicatorValue.objects.filter(pk__in=[word.pk for word in line.words])}
     kept = words.pop(word_id, None)
     if kept is None:
@@ -152,7 +166,6 @@ def resolve_conflict(
     if words:
         end_words(words.values(), kept, clock.today(), user)
         _tell(client_id)
-    return kept
 
 
 @transaction.atomic
@@ -227,27 +240,6 @@ def _write_over(
         by=user,
         told_by_id=_teller(client_id, told.person_id),
         ends=list(ends),
-    )
-
-
-def _confirm_field(
-    indicator: IndicatorDefinition, *, user: Staff, client_id: int, person_id: int | None, told: Told
-) -> Confirmation:
-    """One record a day: the later one of a day stays."""
-    today = clock.today()
-    of_line = Confirmation.objects.filter(client=client_id, person=person_id, indicator=indicator)
-    of_line.filter(confirmed_date=today).delete()
-    QuestionToAsk.objects.filter(client=client_id, person=person_id, indicator=indicator).delete()
-    return Confirmation.objects.create(
-        client_id=client_id,
-        person_id=person_id,
-        indicator=indicator,
-        confirmed_date=today,
-        valid_until_date=valid_until(today, indicator.validity_days),
-        confirmed_by=user,
-        confirmed_by_name=user.full_name,
-        source=told.source,
-        told_by_id=_teller(client_id, told.person_id),
     )
 
 

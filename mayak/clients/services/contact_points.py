@@ -8,10 +8,12 @@ from django.utils.translation import gettext as _
 
 from mayak.accounts.models import Staff
 from mayak.clients.domain.reach import UnreadableError, is_mail, read_mail, read_phone
+from mayak.clients.events import FieldsChanged
 from mayak.clients.models import ContactPointKind, Person, PersonEmail, PersonPhone
 from mayak.clients.services.editing import lock_person, tell_changed
 from mayak.core import clock
 from mayak.core.errors import InvalidInputError
+from mayak.core.events import publish
 
 Point = PersonPhone | PersonEmail
 KINDS: dict[str, type[Point]] = {"phone": PersonPhone, "email": PersonEmail}
@@ -55,7 +57,7 @@ def save_contact_point(
             point.save()
     except IntegrityError as error:
         raise InvalidInputError(_("%(text)s is in the list already.") % {"text": str(point)}, field="text") from error
-    tell_changed(person.client_id)
+    _tell(user, person, point)
     return point
 
 
@@ -66,7 +68,7 @@ def confirm_contact_point(*, user: Staff, person_id: int, table: str, point_id: 
     point = _own(KINDS[table], person, point_id)
     point.confirmed_date, point.invalid_date, point.invalid_reason = clock.today(), None, ""
     point.save(update_fields=["confirmed_date", "invalid_date", "invalid_reason"])
-    tell_changed(person.client_id)
+    _tell(user, person, point)
     return point
 
 
@@ -74,7 +76,14 @@ def confirm_contact_point(*, user: Staff, person_id: int, table: str, point_id: 
 def remove_contact_point(*, user: Staff, person_id: int, table: str, point_id: int) -> None:
     """A number or address that was never this person's. One that fell silent is marked instead."""
     person = lock_person(user=user, person_id=person_id)
-    _own(KINDS[table], person, point_id).delete()
+    point = _own(KINDS[table], person, point_id)
+    point.delete()
+    _tell(user, person, point)
+
+
+def _tell(user: Staff, person: Person, point: Point) -> None:
+    changed = "emails" if isinstance(point, PersonEmail) else "phones"
+    publish(FieldsChanged(user.pk, person.client_id, person.pk, {changed: None}))
     tell_changed(person.client_id)
 
 

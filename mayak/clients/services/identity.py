@@ -19,7 +19,7 @@ from mayak.clients.domain.tax_numbers import (
     plain_number,
 )
 from mayak.clients.domain.zones import is_zone
-from mayak.clients.events import ClientsChanged
+from mayak.clients.events import ClientsChanged, FieldsChanged
 from mayak.clients.models import Client, ClientProgramme, ClientStatus, ClientStatusPeriod
 from mayak.clients.policies import get_visible_or_404
 from mayak.clients.services.histories import change_from
@@ -58,6 +58,7 @@ def edit_client(*, user: Staff, client_id: int, values: Mapping[str, Any]) -> Cl
     changes = {name: values[name] for name in EDITABLE if name in values and values[name] != getattr(client, name)}
     if not changes:
         return client
+    before = {name: getattr(client, name) for name in changes}
     for name, value in changes.items():
         setattr(client, name, value)
     _check_identity(client, changes)
@@ -68,6 +69,7 @@ def edit_client(*, user: Staff, client_id: int, values: Mapping[str, Any]) -> Cl
     if client.group_head_id is None:
         client.group_link = client.group_reason = ""
     _save_within_group(client, sorted({*changes, "group_link", "group_reason"}))
+    publish(FieldsChanged(user.pk, client.pk, None, before))
     publish(ClientsChanged(frozenset({client.pk})))
     return client
 

@@ -9,6 +9,7 @@ from django.db import models, transaction
 from django.utils.translation import gettext as _
 
 from mayak.accounts.models import Staff
+from mayak.clients.events import FieldsChanged
 from mayak.clients.models import (
     Client,
     Consent,
@@ -29,6 +30,7 @@ from mayak.clients.services.editing import lock_person, tell_changed
 from mayak.clients.services.steps import Steps
 from mayak.core import clock
 from mayak.core.errors import ConflictError, InvalidInputError
+from mayak.core.events import publish
 
 # What goes along to a new client: the person's own, nothing of the employer's.
 OWN_KINDS = (ContactPointKind.PERSONAL, ContactPointKind.MOBILE)
@@ -155,6 +157,7 @@ def leave_client(*, user: Staff, person_id: int, leaving: Leaving) -> PersonDeed
         made_at=clock.real_now(),
         made_by=user,
     )
+    publish(FieldsChanged(user.pk, person.client_id, person.pk, {"left_date": None}))
     tell_changed(person.client_id, *([leaving.client_id] if leaving.client_id else []))
     return deed
 

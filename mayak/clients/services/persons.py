@@ -7,12 +7,14 @@ from django.utils.translation import gettext as _
 
 from mayak.accounts.models import Staff
 from mayak.clients.domain.reach import UnreadableError, is_mail, read_mail, read_phone
+from mayak.clients.events import FieldsChanged
 from mayak.clients.models import Client, ContactPointKind, MailState, Person, PersonEmail, PersonPhone
 from mayak.clients.policies import get_visible_or_404
 from mayak.clients.services.contact_points import unreadable_words
 from mayak.clients.services.editing import lock_person, tell_changed
 from mayak.core import clock
 from mayak.core.errors import InvalidInputError
+from mayak.core.events import publish
 
 
 @transaction.atomic
@@ -26,6 +28,7 @@ def save_person(*, user: Staff, person_id: int, **fields: Any) -> Person:
     if not changed:
         return person
     _refuse_impossible(person, changed)
+    before = {name: getattr(person, name) for name in changed}
     if "note" in changed:
         changed |= {"note_by": user, "note_date": clock.today()}
     if "needs" in changed:
@@ -36,6 +39,7 @@ def save_person(*, user: Staff, person_id: int, **fields: Any) -> Person:
         person.mail_left_reason = ""
         changed["mail_left_reason"] = ""
     person.save(update_fields=list(changed))
+    publish(FieldsChanged(user.pk, person.client_id, person.pk, before))
     tell_changed(person.client_id)
     return person
 
@@ -62,6 +66,8 @@ def add_person(
         point.person = person
         point.is_favourite, point.confirmed_date = True, clock.today()
         point.save()
+    new = ["last_name", *fields, *(["emails" if is_mail(reach) else "phones"] if point else [])]
+    publish(FieldsChanged(user.pk, client.pk, person.pk, dict.fromkeys(new)))
     tell_changed(client.pk)
     return person
 

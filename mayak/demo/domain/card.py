@@ -150,7 +150,7 @@ def _confirmed_fields(world: World, story: Story, people: People) -> None:
         valid = days.iso_or_none(None if definition.term is None else confirmed + definition.term)
         source = SOURCES[chance.randrange(4)]
         add(
-            "card.Confirmation", story.id, definition.pk, days.iso(confirmed), valid, by, world.staff_names[by],
+            "card.Confirmation", story.id, definition.pk, "", days.iso(confirmed), valid, by, world.staff_names[by],
             source, _teller(people) if source in TOLD else None,
         )  # fmt: skip
     wanted = chance.choice(sorted(world.indicators)) if world.indicators else ""

@@ -82,6 +82,7 @@ class Row:
     left: str
     seen: str
     can_change: bool
+    may_write: bool
     can_confirm: bool
     can_take_back: bool
     edit_url: str
@@ -102,6 +103,11 @@ class Row:
     def is_struck(self) -> bool:
         """Whether the value is of yesterday."""
         return self.line.freshness in {Freshness.EXPIRED, Freshness.UNFIT}
+
+    @property
+    def can_settle(self) -> bool:
+        """Whether one of two words can be taken: of a field that is changed elsewhere too."""
+        return self.is_conflict and self.may_write
 
     @property
     def is_unfit(self) -> bool:
@@ -175,6 +181,7 @@ def _row(line: CardLine, user: Staff, client_id: int, chosen: str, look: Look, t
         left=formats.days((word.valid_until - today).days) if line.is_soon and word and word.valid_until else "",
         seen=",".join(str(one.pk) for one in line.words if one.pk),
         can_change=can_change and not line.bound_to,
+        may_write=can_change,
         can_confirm=can_change
         and line.freshness in {Freshness.CURRENT, Freshness.NONE, Freshness.EXPIRED}
         and line.bound_to.partition(".")[0] != "facts",

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from mayak.core import clock
 from mayak.exchange.commit import journal, parts
 from mayak.exchange.commit.journal import execute
+from mayak.exchange.commit.mirrored import confirm_imported_fields
 from mayak.exchange.models import ImportRun, PlanAction, PlanRow
 from mayak.exchange.plan.directory import as_json, fetch
 from mayak.exchange.problems import StalePlanError
@@ -44,6 +45,7 @@ def apply_plan(run: ImportRun, told: Told = lambda table, rows: None) -> None:
         if _number(run, table, "create"):
             _insert(run, table.code, table.model, PlanAction.CREATE, told)
         parts.write_parts(run, table)
+    confirm_imported_fields(run)
     execute("SET CONSTRAINTS ALL IMMEDIATE", [])
     execute("SET CONSTRAINTS ALL DEFERRED", [])
 

@@ -3,7 +3,7 @@
 What an import creates needs no such record: the plan itself says what was written.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django.db import connection
@@ -14,7 +14,7 @@ FORMER = FormerRow._meta.db_table
 CHANGED, REMOVED = "U", "D"
 
 
-def execute(sql: str, parameters: Sequence[Any]) -> int:
+def execute(sql: str, parameters: Sequence[Any] | Mapping[str, Any]) -> int:
     """Run a statement; the number of rows it touched."""
     with connection.cursor() as cursor:
         cursor.execute(sql, parameters)

@@ -7,6 +7,7 @@ import pytest
 from django.db import connection
 
 from mayak.accounts.models import Absence, Invitation, Staff, StaffSecurity, StaffSession
+from mayak.card.models import Confirmation, IndicatorDefinition
 from mayak.clients.models import Client, Person
 from mayak.core import clock
 from mayak.core.errors import ConflictError
@@ -276,3 +277,41 @@ def test_undo_once_and_only_what_was_brought_in(office: Path, tmp_path: Path) ->
         undo_import(run_id=last_run().pk)
     again = bring(tmp_path / "clients.csv")
     assert again.tables["clients"]["updated"] == 1
+
+
+def test_what_an_import_changes_is_its_word_on_the_card_and_goes_with_undo(tmp_path: Path) -> None:
+    name = IndicatorDefinition.objects.get(bound_to="client.name")
+    first: dict[str, Rows] = {
+        "clients": [["id", "name", "service_mode"], ["11", "Ромашка", "remote"], ["12", "Лютик", "remote"]]
+    }
+    second: dict[str, Rows] = {"clients": [*first["clients"][:1], ["11", "Ромашка-2", "remote"]]}
+    bring(write_folder(tmp_path / "first", first))
+    assert not Confirmation.objects.exists()
+    bring(write_folder(tmp_path / "second", second))
+    run = last_run()
+    word = Confirmation.objects.get()
+    assert (word.client.external_id, word.indicator, word.value, word.source) == ("11", name, "Ромашка-2", "import")
+    assert word.person_id is None
+
+    bring(write_folder(tmp_path / "again", second))
+    assert Confirmation.objects.count() == 1
+    look_at_undo(run_id=run.pk)
+    undo_import(run_id=run.pk)
+    assert not Confirmation.objects.exists()
+
+
+def test_an_import_of_people_is_its_word_on_their_numbers_and_on_who_is_who(tmp_path: Path) -> None:
+    phones = IndicatorDefinition.objects.get(bound_to="person.phones")
+    chief = IndicatorDefinition.objects.get(bound_to="persons.chief_accountant")
+    clients: Rows = [["id", "name", "service_mode"], ["11", "Ромашка", "remote"]]
+    head: Rows = [["id", "client", "last_name", "position", "phones"]]
+    former = [*head, ["P1", "11", "Рощина", "Бухгалтер", "+79990000013"]]
+    later = [*head, ["P1", "11", "Рощина", "Главный бухгалтер", "+79990000014"]]
+    bring(write_folder(tmp_path / "first", {"clients": clients, "persons": former}))
+    bring(write_folder(tmp_path / "second", {"clients": clients, "persons": later}))
+    words = {(word.indicator_id, word.person is None) for word in Confirmation.objects.all()}
+    assert {(phones.pk, False), (chief.pk, True)} <= words
+    run = last_run()
+    look_at_undo(run_id=run.pk)
+    undo_import(run_id=run.pk)
+    assert not Confirmation.objects.exists()

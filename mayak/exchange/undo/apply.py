@@ -6,6 +6,7 @@ from django.db.models import Model
 
 from mayak.exchange.commit import journal
 from mayak.exchange.commit.apply import columns_of, quoted
+from mayak.exchange.commit.mirrored import take_back_words
 from mayak.exchange.commit.parts import PERIODS, POINTS, QUANTITIES
 from mayak.exchange.models import ImportRun
 from mayak.exchange.plan.directory import fetch
@@ -18,6 +19,7 @@ GOING = "p.run_id = %s AND p.undo_state = ''"
 def take_back(run: ImportRun, told: Callable[[int], None]) -> None:
     """Remove and restore everything of the run that carries no mark. ``told``: with the rows done, now and then."""
     journal.execute("SET CONSTRAINTS ALL DEFERRED", [])
+    take_back_words(run)
     _remove_parts(run)
     for kind in made_by(run):
         told(_remove(run, kind))

@@ -123,6 +123,7 @@ INDICATORS_SQL = f"""
     SELECT f.indicator_id, COALESCE(f.person_id, 0), TRUE, COALESCE(max(f.valid_until_date) < %(day)s, FALSE)
     FROM card_confirmation f JOIN card_indicatordefinition d ON d.id = f.indicator_id
     WHERE f.client_id = s.client_id AND f.confirmed_date <= %(day)s AND d.bound_to <> ''
+      AND (f.to_date IS NULL OR f.to_date >= %(day)s)
     GROUP BY f.indicator_id, COALESCE(f.person_id, 0)
   ) v ON v.indicator_id = d.id AND v.person_id = COALESCE(p.id, 0)
   WHERE c.id = s.client_id AND d.is_active AND (d.subject = 'client' OR p.id IS NOT NULL)
