@@ -11,7 +11,7 @@ from mayak.accounts.models import Staff
 from mayak.accounts.tests.makers import make_staff
 from mayak.briefing.facts import facts_for_contact
 from mayak.briefing.questions import questions_of
-from mayak.card.models import IndicatorDefinition, IndicatorValue, QuestionToAsk
+from mayak.card.models import Confirmation, IndicatorDefinition, IndicatorValue, QuestionToAsk
 from mayak.card.tests.makers import make_indicator, make_value, only_these
 from mayak.clients.models import Client
 from mayak.clients.tests.makers import make_client, make_person
@@ -144,6 +144,18 @@ def test_a_dispute_is_settled_and_a_question_put_into_the_scenario(expert: Staff
     assert _do(expert, client, "i4", "ask").status_code == 200
     assert QuestionToAsk.objects.get().indicator.code == "i4"
     assert "в сценарии" in _page(expert, client)
+
+
+def test_a_dispute_over_a_field_is_settled_and_the_whole_page_says_so(expert: Staff, client: Client) -> None:
+    where = make_indicator("where", bound_to="client.name")
+    only_these(where)
+    said = {"client": client, "indicator": where, "confirmed_date": clock.today()}
+    former = Confirmation.objects.create(**said, value="Ромашка", source="call")
+    Confirmation.objects.create(**said, value=client.name, source="import")
+    assert "два источника" in _page(expert, client)
+    answer = _do(expert, client, "where", f"settle:{former.pk}")
+    assert (answer.status_code, answer["HX-Redirect"]) == (204, reverse("client_card", args=[client.pk]) + "?at=where")
+    assert "<h1>Ромашка" in _page(expert, client)
 
 
 def test_the_side_tells_the_history(expert: Staff, client: Client) -> None:

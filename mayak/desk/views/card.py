@@ -56,7 +56,8 @@ def client_card_line(request: HttpRequest, pk: int, key: str) -> HttpResponse:
         context = {"line": client_card(pk).line(key), "history": history_of_line(pk, key)}
         return render_page(request, "desk/client/card_history.html", context)
     look = Look.of(request.POST)
-    following = _following(client_card(pk), look, key, folded_of(user))
+    card = client_card(pk)
+    following, line = _following(card, look, key, folded_of(user)), card.line(key)
     try:
         stays = _do(request, user, client, key, look)
     except (ConflictError, InvalidInputError) as error:
@@ -65,8 +66,12 @@ def client_card_line(request: HttpRequest, pk: int, key: str) -> HttpResponse:
         look = replace(look, at=key, edit=key)
         return _page(request, user, client, look, problem=str(error), typed=_typed(request), status=INVALID)
     look = replace(look, at=key if stays else following, edit="")
+    address = f"{reverse('client_card', args=[pk])}{look.query()}"
     if not wants_part(request):
-        return redirect(f"{reverse('client_card', args=[pk])}{look.query()}#{look.at}")
+        return redirect(f"{address}#{look.at}")
+    if line is not None and line.bound_to and request.POST.get("do", "").startswith("settle"):
+        # The field may stand in the head of the page as well.
+        return HttpResponse(status=204, headers={"HX-Redirect": address})
     return _page(request, user, client, look, told=_told(stays))
 
 
