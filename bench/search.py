@@ -3,9 +3,9 @@
 The reference is asked in the same run, in turn with the search, on the same connection: the obvious trigram query over
 the one table the text is meant for, without rights. Of words the ten names most like them, of digits and numbers ten
 rows that have them inside, of texts the ten newest that have the words (by an index the scratch office has for this
-alone). A text of the wrong layout finds nothing by trigrams, so the reference is asked of what was meant. A search is
-everything between the typed text and the hits: reading the text, one statement over eight kinds within the rights (two
-more when it is corrected), their reading.
+alone). A text of the wrong layout and another form of a word find nothing by trigrams: there the reference is asked of
+what was meant. A search is everything between the typed text and the hits: reading the text, one statement over eight
+kinds within the rights (two more when it is corrected), their reading.
 """
 
 import random
@@ -183,10 +183,14 @@ def _texts(count: int) -> Samples:
                         "ON c.id = p.client_id WHERE p.id % 97 = 0")  # fmt: skip
         phones = drawn("SELECT number FROM clients_personphone WHERE id % 97 = 0")
         invoices = drawn("SELECT number, amount::bigint FROM money_invoice WHERE id % 97 = 0")
-        words = ["аванса", "семинар", "отпуск", "судебной", "договориться", "просрочили", "сверка", "обучения"]
+        # as they stand in the texts, and in another form, by which trigrams find nothing
+        words = ["аванса", "семинар", "отпуск", "судебной", "договор", "просроченный", "сверили", "обучение"]
+        forms = ["авансом", "семинара", "отпуска", "судебная", "договором", "просрочили", "сверка", "обучения"]
     cores = [name.split(" ", 1)[1] for name, _inn in clients]
     wrong = [_with_typo(last, chance) for last, _first, _client in persons]
-    talks = [" ".join(chance.sample(words, 2)) for _place in range(count)]
+    pairs = [chance.sample(range(len(words)), 2) for _place in range(count)]
+    talks = [" ".join(words[place] for place in pair) for pair in pairs]
+    bent = [" ".join(forms[place] for place in pair) for pair in pairs]
     nothing = [f"щщ{place}ыъщ" for place in range(count)]
     names = [f"{last} {first}" for last, first, _client in persons]
     both = [f"{first} {client.split(' ', 1)[1]}" for _last, first, client in persons]
@@ -209,6 +213,7 @@ def _texts(count: int) -> Samples:
         "Number of an invoice": [(number, _numbered(number)) for number, _amount in invoices],
         "Sum of an invoice": [(f"{amount},00", _numbered(str(amount))) for _number, amount in invoices],
         "Words of texts": [(text, _newest_with(text)) for text in talks],
+        "The same in other forms": [(text, _newest_with(meant)) for text, meant in zip(bent, talks, strict=True)],
         "Nothing of the kind": [(text, _person_like(text)) for text in nothing],
     }
 

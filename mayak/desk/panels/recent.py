@@ -1,20 +1,25 @@
-"""What was looked at lately: clients opened and texts searched, in cookies of the browser session, nothing kept here.
+"""What was looked at lately: clients and people opened, texts searched; in cookies of the browser session, not here.
 
 The first cookie holds keys only; what is shown of them passes the rights of whoever asks. The second is written by
 the browser when a hit is opened and names whose it is: at a shared computer nobody sees what another has asked.
 """
 
+import re
 from dataclasses import dataclass
 from urllib.parse import unquote
 
 from django.http import HttpRequest, HttpResponse
 
 from mayak.accounts.models import Staff
+from mayak.desk.queries.preview import Opened
 
 COOKIE = "mayak_recent"
 ASKED_COOKIE = "mayak_asked"
 KEPT = 8
 KEPT_TEXTS = 4
+# What stands before the key of a person.
+PERSON = "p"
+_KEY = re.compile(rf"{PERSON}?[0-9]{{1,11}}")
 
 
 @dataclass(frozen=True)
@@ -25,19 +30,22 @@ class Asked:
     count: str
 
 
-def recent_clients(request: HttpRequest) -> list[int]:
-    """The keys of the clients opened last, the newest first."""
-    keys = request.COOKIES.get(COOKIE, "").split(".")
-    return [int(key) for key in keys[:KEPT] if key.isdecimal() and len(key) < 12]
+def opened_lately(request: HttpRequest) -> list[Opened]:
+    """The clients and people opened last, the newest first."""
+    return [Opened(int(key.lstrip(PERSON)), key[0] == PERSON) for key in _keys(request)]
 
 
-def remember(request: HttpRequest, response: HttpResponse, pk: int) -> None:
-    """Put a client on top of the list."""
-    keys = recent_clients(request)
-    if keys[:1] == [pk]:
+def remember(request: HttpRequest, response: HttpResponse, pk: int, *, is_person: bool = False) -> None:
+    """Put a client or a person on top of the list."""
+    keys, opened = _keys(request), f"{PERSON if is_person else ''}{pk}"
+    if keys[:1] == [opened]:
         return
-    kept = [pk, *(key for key in keys if key != pk)][:KEPT]
-    response.set_cookie(COOKIE, ".".join(map(str, kept)), httponly=True, samesite="Lax", secure=request.is_secure())
+    kept = [opened, *(key for key in keys if key != opened)][:KEPT]
+    response.set_cookie(COOKIE, ".".join(kept), httponly=True, samesite="Lax", secure=request.is_secure())
+
+
+def _keys(request: HttpRequest) -> list[str]:
+    return [key for key in request.COOKIES.get(COOKIE, "").split(".")[:KEPT] if _KEY.fullmatch(key)]
 
 
 def asked_lately(request: HttpRequest, user: Staff) -> list[Asked]:

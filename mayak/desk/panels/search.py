@@ -16,7 +16,7 @@ from mayak.clients.queries.finding import Hits
 from mayak.core.text import folded
 from mayak.desk.panels.recent import Asked
 from mayak.desk.panels.search_words import Line, kind_words, line_of
-from mayak.desk.queries.preview import LitLamp, Preview, RecentClient, beside, recent_clients_of
+from mayak.desk.queries.preview import LitLamp, Opened, Preview, RecentClient, RecentPerson, beside, recent_of
 from mayak.desk.queries.search import FEW, Kind, Results
 from mayak.ui.formats import number, typography
 from mayak.ui.markup import lamp
@@ -92,10 +92,12 @@ def _group(
     )
 
 
-def recent_shown(user: Staff, client_ids: Sequence[int], asked: Iterable[Asked]) -> Shown:
-    """Before anything is typed: clients opened and texts asked lately, pages. One statement."""
-    clients, lamps = recent_clients_of(user, client_ids)
-    lines = [_recent_client(client, lamps.get(client.pk)) for client in clients]
+def recent_shown(user: Staff, opened: Sequence[Opened], asked: Iterable[Asked]) -> Shown:
+    """Before anything is typed: clients and people opened, texts asked lately, pages. One statement."""
+    seen, lamps = recent_of(user, opened)
+    lines = [
+        _recent_person(one) if isinstance(one, RecentPerson) else _recent_client(one, lamps.get(one.pk)) for one in seen
+    ]
     lines += [_recent_text(each) for each in asked]
     places = destinations_of(user)
     commands = [Line(place.label, place.about or _("page"), place.url, place.icon) for place in places[:FEW]]
@@ -121,6 +123,18 @@ def _recent_client(client: RecentClient, lit: LitLamp | None) -> Line:
         icon="building",
         right=lamp(lit.shape, lit.words) if lit else "",
         client_id=client.pk,
+    )
+
+
+def _recent_person(person: RecentPerson) -> Line:
+    return Line(
+        title=person.name,
+        sub=person.position,
+        url=reverse("person", args=[person.client_id, person.pk]),
+        avatar=person.name,
+        right=typography(person.client),
+        client_id=person.client_id,
+        person_id=None if person.is_left else person.pk,
     )
 
 

@@ -58,6 +58,14 @@ class LitLamp:
 
 
 @dataclass(frozen=True)
+class Opened:
+    """The key of a client or a person somebody has opened."""
+
+    pk: int
+    is_person: bool = False
+
+
+@dataclass(frozen=True)
 class RecentClient:
     """A client opened lately."""
 
@@ -65,6 +73,18 @@ class RecentClient:
     name: str
     inn: str
     place: str
+
+
+@dataclass(frozen=True)
+class RecentPerson:
+    """A person opened lately, and whose they are."""
+
+    pk: int
+    name: str
+    position: str
+    is_left: bool
+    client_id: int
+    client: str
 
 
 def preview_of(client_id: int) -> Preview:
@@ -90,21 +110,39 @@ def beside(client_id: int | None, client_ids: Iterable[int]) -> tuple[Preview | 
     return _preview(one.answer[0], judgement.judgement()), lit.answer if lit else {}
 
 
-def recent_clients_of(user: Staff, client_ids: Sequence[int]) -> tuple[list[RecentClient], dict[int, LitLamp]]:
-    """Those of the clients whom the person may (still) see, in their order, and a lamp of each. One statement."""
-    lit = _lit(client_ids)
-    if lit is None:
+def recent_of(user: Staff, opened: Sequence[Opened]) -> tuple[list[RecentClient | RecentPerson], dict[int, LitLamp]]:
+    """What of the opened the person may (still) see, in its order, and a lamp of each client. One statement."""
+    ids = [one.pk for one in opened if not one.is_person]
+    persons = [one.pk for one in opened if one.is_person]
+    if not opened:
         return [], {}
     reach = reach_of(user)
-    rows: Question[list[Row]] = Question(
+    clients_asked: Question[list[Row]] = Question(
         f"""SELECT c.id, c.name, c.inn, coalesce(nullif(c.region, ''), c.address) AS place FROM clients_client c
-        WHERE c.id = ANY(%(lit_clients)s) AND {reach.sees("c.id")}""",
-        {"lit_clients": list(client_ids)} | reach.params,
+        WHERE c.id = ANY(%(recent_clients)s) AND {reach.sees("c.id")}""",
+        {"recent_clients": ids} | reach.params,
         lambda found: found,
     )
-    ask(rows, lit)
-    known = {row["id"]: RecentClient(row["id"], row["name"], row["inn"], row["place"]) for row in rows.answer}
-    return [known[pk] for pk in client_ids if pk in known], lit.answer
+    persons_asked: Question[list[Row]] = Question(
+        f"""SELECT p.id, concat_ws(' ', nullif(p.first_name, ''), p.last_name) AS name, p.position, p.client_id,
+          c.name AS client, p.left_date IS NOT NULL AS is_left
+        FROM clients_person p JOIN clients_client c ON c.id = p.client_id
+        WHERE p.id = ANY(%(recent_persons)s) AND {reach.sees("p.client_id")}""",
+        {"recent_persons": persons} | reach.params,
+        lambda found: found,
+    )
+    lit = _lit(ids)
+    ask(clients_asked, persons_asked, *([lit] if lit else []))
+    known: dict[Opened, RecentClient | RecentPerson] = {
+        Opened(row["id"]): RecentClient(row["id"], row["name"], row["inn"], row["place"])
+        for row in clients_asked.answer
+    }
+    known |= {Opened(row["id"], True): RecentPerson(row["id"], *_words(row)) for row in persons_asked.answer}
+    return [known[one] for one in opened if one in known], lit.answer if lit else {}
+
+
+def _words(row: Row) -> tuple[str, str, bool, int, str]:
+    return row["name"], row["position"], row["is_left"], row["client_id"], row["client"]
 
 
 def _lit(client_ids: Iterable[int]) -> Question[dict[int, LitLamp]] | None:

@@ -212,6 +212,27 @@ def test_what_another_person_asked_here_is_not_shown(office: Office) -> None:
     assert "secret" not in _answer(office.expert, "", browser)
 
 
+def test_a_person_opened_lately_is_offered_to_whoever_may_see_them(office: Office) -> None:
+    browser, (zubova, *_others) = _browser(office.expert), office.client.persons.filter(last_name="Зубова")
+    browser.get(reverse("client", args=[office.client.pk]))
+    browser.get(reverse("person", args=[office.client.pk, zubova.pk]))
+
+    page = _answer(office.expert, "", browser)
+
+    assert page.index("Марина Зубова") < page.index("ООО «Вершина-Строй»</span>")
+    assert reverse("person", args=[office.client.pk, zubova.pk]) in page
+    office.client.responsibilities.all().delete()
+    assert "Зубова" not in _answer(office.expert, "", browser)
+
+
+@pytest.mark.parametrize("kept", ["p", "pp1", "1p", "-1", "x.y", "p1.2", "9" * 30])
+def test_a_broken_list_of_what_was_opened_is_answered(office: Office, kept: str) -> None:
+    browser = _browser(office.expert)
+    browser.cookies["mayak_recent"] = kept
+
+    assert "Мониторинг" in _answer(office.expert, "", browser)
+
+
 def test_a_client_handed_over_is_no_longer_among_the_recent(office: Office) -> None:
     browser = _browser(office.expert)
     browser.get(reverse("client", args=[office.client.pk]))

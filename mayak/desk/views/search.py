@@ -10,7 +10,7 @@ from mayak.accounts.access import logged_in, staff_only
 from mayak.clients.domain.keyboard import is_latin
 from mayak.clients.models import Client
 from mayak.clients.policies import get_visible_or_404
-from mayak.desk.panels.recent import asked_lately, recent_clients
+from mayak.desk.panels.recent import asked_lately, opened_lately
 from mayak.desk.panels.search import recent_shown, results_shown
 from mayak.desk.panels.search_words import kind_words
 from mayak.desk.queries.preview import preview_of
@@ -27,7 +27,7 @@ def search(request: HttpRequest) -> HttpResponse:
     user = logged_in(request)
     text = request.GET.get("q", "")[:100]
     if not text.strip():
-        shown = recent_shown(user, recent_clients(request), asked_lately(request, user))
+        shown = recent_shown(user, opened_lately(request), asked_lately(request, user))
         return render_page(request, "desk/search/page.html", {"q": "", "shown": shown}, part="desk/search/results.html")
     chosen, as_typed = _chosen(request), bool(request.GET.get("exact"))
     results = search_for(user, text, chosen, as_typed=as_typed)

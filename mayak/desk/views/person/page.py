@@ -13,6 +13,7 @@ from mayak.clients.policies import can_remove_file, get_visible_or_404, visible_
 from mayak.core import clock
 from mayak.desk.panels.links import link
 from mayak.desk.panels.person import page_words
+from mayak.desk.panels.recent import remember
 from mayak.desk.panels.timeline import history_lines
 from mayak.desk.queries.person import page_of
 from mayak.privacy.policies import can_take_out_persons
@@ -24,7 +25,9 @@ from mayak.ui.render import INVALID, render_page
 def person(request: HttpRequest, pk: int, person: int) -> HttpResponse:
     """The whole page."""
     one = person_of(request, pk, person)
-    return shown(request, one)
+    response = shown(request, one)
+    remember(request, response, one.pk, is_person=True)
+    return response
 
 
 def person_of(request: HttpRequest, client_id: int, person_id: int) -> Person:
