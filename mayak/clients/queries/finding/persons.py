@@ -79,9 +79,10 @@ def _in_the_pool(asked: Wanted, reach: Reach) -> str:
     """The candidates of few clients: each of their people is looked at; OFFSET keeps the index of all names out."""
     count = len(asked.words)
     return f"""pool AS MATERIALIZED (SELECT DISTINCT r.client_id FROM ({reach.pool}) r),
-    candidates AS (SELECT b.id FROM (SELECT p.id, {_NAMES} FROM pool m JOIN clients_client c ON c.id = m.client_id
-      JOIN clients_person p ON p.client_id = c.id OFFSET 0) b
-      WHERE {all_like("b.both_names", count)} AND ({any_like("b.own_name", range(count))}))"""
+    own AS MATERIALIZED (SELECT o.* FROM (SELECT p.id, p.client_id, {_OWN_NAME} AS own_name FROM pool m
+      JOIN clients_person p ON p.client_id = m.client_id OFFSET 0) o WHERE {any_like("o.own_name", range(count))}),
+    candidates AS (SELECT b.id FROM (SELECT o.id, o.own_name || {_CLIENTS_NAME} AS both_names FROM own o
+      JOIN clients_client c ON c.id = o.client_id OFFSET 0) b WHERE {all_like("b.both_names", count)})"""
 
 
 def _among_all(own: str, asked: Wanted, reach: Reach, page: Page) -> str:

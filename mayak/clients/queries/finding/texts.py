@@ -50,7 +50,6 @@ def texts_found(place: TextPlace, asked: Wanted, reach: Reach, page: Page) -> Qu
     strict, loose = text_query(asked.plain, is_loose=False), text_query(asked.plain)
     if asked.only is not None or not loose:
         return nothing_found()
-    # first all that the index finds: by way of a pool's own rows every text would have to be taken apart anew
     enough = f"(SELECT count(*) FROM (SELECT FROM exact LIMIT {ENOUGH}) e) < {ENOUGH}"
     beginnings = f"UNION {_matched(place, 'loose', reach)} AND {enough}" if strict != loose else ""
     sql = f"""
@@ -67,8 +66,10 @@ def texts_found(place: TextPlace, asked: Wanted, reach: Reach, page: Page) -> Qu
 
 
 def _matched(place: TextPlace, query: str, reach: Reach) -> str:
-    return f"""SELECT t.id, t.client_id, {place.at} AS at FROM {place.table} t
-      WHERE {place.stems} @@ to_tsquery('russian', %({query})s) AND {place.condition} AND {reach.sees("t.client_id")}"""
+    """All that the index finds, then the rights: by way of a pool's own rows each text would be taken apart anew."""
+    return f"""SELECT t.* FROM (SELECT t.id, t.client_id, {place.at} AS at FROM {place.table} t
+      WHERE {place.stems} @@ to_tsquery('russian', %({query})s) AND {place.condition} OFFSET 0) t
+      WHERE {reach.sees("t.client_id")}"""
 
 
 def _hits(rows: list[Row]) -> Hits[FoundText]:
