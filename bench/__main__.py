@@ -1,8 +1,8 @@
 """``make bench``: measure and print tables. It never fails because of a time: it shows.
 
 ``python -m bench`` the budgets of the design; ``growth`` the exponents from 2 000 to 200 000 clients; ``load`` a
-hundred people at work; ``conditions`` the live count of a condition; ``search`` the search at 200 000 clients;
-``offices`` only makes what is not there yet.
+hundred people at work; ``conditions`` the live count of a condition; ``pools`` a pool handed over and back, and
+automatic segments; ``search`` the search at 200 000 clients; ``offices`` only makes what is not there yet.
 """
 
 import argparse
@@ -15,6 +15,7 @@ from bench.growth import measure_growth
 from bench.inside import ask_inside
 from bench.latency import Measurement
 from bench.load import run_load
+from bench.pools import PoolFigures
 from bench.report import Figures, growth_report, load_report, report, write_into
 from bench.search import CLIENTS, measure_search
 from bench.servers import served_office, served_reference
@@ -24,7 +25,7 @@ from bench.statements import count_statements
 from bench.targets import contacts_to_close, targets
 from bench.whole import import_figures, refresh_memory, refresh_seconds, single_refresh_ms, warm_starts
 
-WHAT = ("budgets", "growth", "load", "conditions", "search", "offices")
+WHAT = ("budgets", "growth", "load", "conditions", "pools", "search", "offices")
 PARTS = ("refresh", "import", "start", "pages", "closing", "screens")
 GROWTH_PARTS = ("refresh", "import", "pages", "rows")
 REPORT = ROOT / "docs/performance.md"
@@ -46,6 +47,9 @@ def main() -> None:
             table = growth_report(*measure_growth(setting, _say, args.requests, set(args.only or GROWTH_PARTS)))
         elif args.what == "conditions":
             print(CountFigures(**ask_inside(setting, LARGE, "conditions")).told())
+            return
+        elif args.what == "pools":
+            print(PoolFigures(**ask_inside(setting, DESIGN, "pools")).told())
             return
         elif args.what == "load":
             table = _load(setting, args)

@@ -118,6 +118,12 @@ def _conditions(_number: int) -> dict[str, float]:
     return count_figures()
 
 
+def _pools(count: int) -> dict[str, Any]:
+    from bench.pools import pool_figures
+
+    return asdict(pool_figures(count))
+
+
 def _load_plan(users: int) -> dict[str, Any]:
     from bench.load_plan import load_plan
 
@@ -144,6 +150,7 @@ QUESTIONS: dict[str, Callable[[int], Any]] = {
     "exchange": _exchange,
     "load": _load_plan,
     "conditions": _conditions,
+    "pools": _pools,
     "search_rows": _search_rows,
     "search": _search,
 }

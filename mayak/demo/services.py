@@ -19,6 +19,8 @@ from mayak.core.calendar import WorkingCalendar, working_calendar
 from mayak.core.errors import MayakError
 from mayak.core.models import CalendarDay, Office
 from mayak.demo import copying, portions
+from mayak.demo.around_clients import write_around_clients
+from mayak.demo.automatic_segments import make_segments_automatic
 from mayak.demo.domain import cast, library
 from mayak.demo.domain.days import HISTORY, Days
 from mayak.demo.domain.pools import LARGEST_POOL, SMALL_OFFICE, Expert, Pools
@@ -77,6 +79,7 @@ def build_demo(
         say(_("Written and indexed in %(seconds).0f s") % {"seconds": monotonic() - started})
     link_rubrics()  # generated rows fire no triggers
     write_notes(day)
+    write_around_clients(day)
     copying.analyze()
     if judge:
         _judge(day, say, LATELY_JUDGED_DAYS_BACK if is_large else JUDGED_DAYS_BACK)
@@ -178,7 +181,9 @@ def _pools(staff: dict[str, Staff], clients: int) -> Pools:
 def _world(seed: int, days: Days, clients: int, staff: dict[str, Staff]) -> World:
     """The playbook's numbers and everything that exists once: events, materials, newsletters."""
     segments: dict[str, tuple[int, dict[str, int]]] = {}
-    for segment in Segment.objects.select_related("type"):
+    # What conditions decide nobody enters by hand.
+    automatic = make_segments_automatic()
+    for segment in Segment.objects.exclude(type__code__in=automatic).select_related("type"):
         segments.setdefault(segment.type.code, (segment.type_id, {}))[1][segment.code] = segment.pk
     indicators = list(IndicatorDefinition.objects.filter(is_active=True))
     _stock_library(days)

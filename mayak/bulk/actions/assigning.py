@@ -1,7 +1,7 @@
 """Handing clients over to another member of staff, with everything that is open at them."""
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 
 from django import forms
@@ -18,7 +18,7 @@ from mayak.clients.models import Client, Responsibility, ResponsibilityRole
 from mayak.core import clock
 from mayak.core.errors import ConflictError, MayakError
 from mayak.team.models import HandOver, HandOverState
-from mayak.team.policies import can_hand_over, receivers_for
+from mayak.team.policies import can_hand_over, may_give, receivers_for
 from mayak.team.queries.pools import open_lines
 from mayak.team.services.asking import hand_over, take_back
 
@@ -58,14 +58,14 @@ class Assign(Action):
         receiver = receivers_for(user).get(pk=params["receiver"])
         held = _held([client.pk for client in clients], params["role"])
         along = _along(held)
-        nobody, theirs = _("nobody looks after the client in this role"), _("is theirs already")
+        foreign = {staff.pk for staff in held.values() if not may_give(user, staff.pk)}
         return [
             Planned(
                 client.pk,
                 held[client.pk].full_name if client.pk in held else "",
                 f"{receiver.full_name}{along.get(client.pk, '')}",
                 held[client.pk].pk if client.pk in held else None,
-                note=nobody if client.pk not in held else theirs if held[client.pk].pk == receiver.pk else "",
+                note=_why_not(held.get(client.pk), receiver, foreign),
             )
             for client in clients
         ]
@@ -120,6 +120,19 @@ class Assign(Action):
 
     def words(self, user: Staff, params: Mapping[str, Any]) -> str:
         return str(params.get("reason", ""))
+
+
+def _why_not(giver: Staff | None, receiver: Staff, foreign: Collection[int]) -> str:
+    """Why a client cannot be handed over; "" when it can."""
+    if giver is None:
+        return _("nobody looks after the client in this role")
+    if giver.pk == receiver.pk:
+        return _("is theirs already")
+    return (
+        _("the clients of %(name)s are not yours to hand over") % {"name": giver.full_name}
+        if giver.pk in foreign
+        else ""
+    )
 
 
 def _along(held: Mapping[int, Staff]) -> dict[int, str]:

@@ -10,6 +10,7 @@ from stdnum.ru import inn
 
 from mayak.accounts.models import Absence, Role, Staff, Team
 from mayak.clients.models import Client, Person, PersonEmail, PersonPhone
+from mayak.core import clock
 from mayak.core.calendar import working_calendar
 from mayak.core.errors import MayakError
 from mayak.demo.domain.sheets import COLUMNS
@@ -48,6 +49,29 @@ def test_some_clients_have_notes_that_nobody_seems_to_have_changed() -> None:
     assert 0 < number("SELECT count(*) FROM work_note") < CLIENTS / 3
     assert number("SELECT count(*) FROM work_note WHERE made_at >= %(today)s::date + 1") == 0
     assert number("SELECT count(*) FROM audit_change WHERE \"table\" = 'work_note'") == 0
+
+
+def test_programmes_users_over_time_and_marks_stand_beside_the_clients() -> None:
+    ended = "SELECT count(*) FROM clients_clientprogramme WHERE to_date < %(today)s"
+    assert number("SELECT count(*) FROM clients_clientprogramme WHERE to_date IS NULL") > 0
+    assert number(ended) > 0
+    assert number("SELECT count(*) FROM clients_clientmark") > 0
+    # The last number of a kit's users is the kit's own, and each kit has one.
+    other = (
+        "SELECT count(*) FROM clients_kit k WHERE NOT EXISTS (SELECT 1 FROM clients_kitusers u WHERE u.kit_id = k.id"
+    )
+    assert number(f"{other} AND u.users = k.users AND u.to_date IS NOT DISTINCT FROM k.active_to_date)") == 0
+    assert number("SELECT count(*) FROM clients_kitusers") > number("SELECT count(*) FROM clients_kit")
+    tables = "('clients_clientmark', 'clients_kitusers', 'clients_clientprogramme')"
+    assert number(f'SELECT count(*) FROM audit_change WHERE "table" IN {tables}') == 0
+
+
+def test_clients_enter_some_segments_by_themselves() -> None:
+    refresh_office(as_of=min(TODAY, clock.today()))
+    served = "JOIN facts_clientfacts f USING (client_id) WHERE f.is_served AND to_date IS NULL"
+    held = f"SELECT count(*) FROM clients_clientsegment s JOIN clients_segmenttype t ON t.id = s.type_id {served}"
+    assert number(f"{held} AND t.code = 'contact_necessity' AND s.is_automatic") > 0
+    assert number(f"{held} AND t.code = 'newness' AND NOT s.is_automatic") == 0
 
 
 def test_somebody_is_away_today_and_substituted() -> None:
