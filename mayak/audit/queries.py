@@ -14,8 +14,10 @@ from django.core.exceptions import FieldDoesNotExist
 from django.db import connection, models
 from django.db.models import Q, Subquery
 from django.utils.dateparse import parse_date, parse_datetime
+from django.utils.functional import Promise
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _lazy
 
 from mayak.audit.models import Change, Operation
 from mayak.core import clock
@@ -66,6 +68,16 @@ LABELS = {
     "clients_clientmark": "text",
     "work_outcome": _DEFINED,
     "work_stage": _DEFINED,
+}
+# Columns of the same name in many tables.
+SHARED_WORDS = {
+    "author": _lazy("by whom"),
+    "executor": _lazy("who does it"),
+    "from_date": _lazy("since"),
+    "is_derived": _lazy("set by rule"),
+    "order": _lazy("place in the list"),
+    "owner": _lazy("who leads it"),
+    "to_date": _lazy("until"),
 }
 LANGUAGES = {"ru", "en"}
 Names = dict[tuple[str, int], str]
@@ -296,14 +308,23 @@ def _fields(row: Change, names: Names) -> list[FieldChange]:
     told = []
     for column in sorted(set(row.before or {}) | set(row.after or {})):
         field = _field_of(row.table, column)
-        if field is None or column in {"id", "external_id"} or isinstance(field, models.GeneratedField):
+        label = "" if field is None or isinstance(field, models.GeneratedField) else _label(field)
+        if field is None or not label or column in {"id", "external_id"}:
             continue
         teller = _teller_of(row, column, field, names)
         before, after = (teller((values or {}).get(column)) for values in (row.before, row.after))
         if before or after:
-            label = str(field.verbose_name)
             told.append(FieldChange(label[:1].upper() + label[1:], before, after))
     return told
+
+
+def _label(field: Any) -> str:
+    """What people call a column: its own words, those many tables share, or whom it points to; else it is inner."""
+    if isinstance(field.verbose_name, Promise):
+        return str(field.verbose_name)
+    if field.name in SHARED_WORDS:
+        return str(SHARED_WORDS[field.name])
+    return str(field.related_model._meta.verbose_name) if field.is_relation else ""
 
 
 def _teller_of(row: Change, column: str, field: Any, names: Names) -> Teller:

@@ -11,7 +11,7 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 
 from mayak.accounts.models import Staff
-from mayak.audit.services import because
+from mayak.audit.services import acting, because
 from mayak.bulk.actions import ACTIONS
 from mayak.bulk.models import BulkItem, BulkRun, ItemState, RunState
 from mayak.clients.models import Client
@@ -101,10 +101,9 @@ def work_on(*, run_id: int, language: str = "ru") -> None:
         if not is_ours or run is None or not run.is_under_way:
             return
         try:
-            if run.state == RunState.RUNNING:
-                _run(run)
-            else:
-                _take_back(run)
+            # In the trail it is the deed of the person who pressed the button, not of the worker.
+            with acting(staff_id=run.author_id, origin="page"):
+                (_run if run.state == RunState.RUNNING else _take_back)(run)
         except DATABASE_AWAY:
             raise
         except (MayakError, OSError) as error:

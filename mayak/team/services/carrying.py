@@ -20,6 +20,6 @@ def carry_out_hand_over(*, hand_over_id: int) -> None:
         actor = asked.author if is_moving or asked.returned_by is None else asked.returned_by
         with translation.override(language_of(actor)):
             reason = asked.reason if is_moving else _("Hand-over taken back")
-        with acting(staff_id=actor.pk, origin="hand-over", reason=reason):
+        with acting(staff_id=actor.pk, origin="page", reason=reason):
             while asked.is_under_way:
                 (move_clients if is_moving else return_clients)(asked)
