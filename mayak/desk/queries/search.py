@@ -123,7 +123,8 @@ def _known(asked: Wanted, reach: Reach) -> dict[str, Known]:
     if not words:
         return {}
     known = known_words(words, reach)
-    ask(known)
+    with planned_once():
+        ask(known)
     return known.answer
 
 
