@@ -25,6 +25,7 @@ from mayak.lamps.queries import LitLamp, lit_lamps_of
 from mayak.library.queries import MaterialLine, materials_for
 from mayak.money.queries import OpenPromise, open_promises_of
 from mayak.planning.call_words import ToldCheck, told_check
+from mayak.planning.domain.call_check import Check
 from mayak.planning.domain.day_queue import Group, ReasonKind
 from mayak.planning.queries.day_queue import DayLine, DayQueue, day_queue_of
 from mayak.planning.queries.team_day import team_day_of
@@ -77,8 +78,10 @@ class QueueRow:
 
     @property
     def number(self) -> str:
-        """The number to dial, "" when none may be."""
-        return self.line.person.number if self.line.person else ""
+        """The number to dial, "" when none may be: a withdrawn consent leaves the contact, not the dialling."""
+        if self.line.person is None or self.line.check.verdict is Check.CONSENT_WITHDRAWN:
+            return ""
+        return self.line.person.number
 
     @property
     def html(self) -> SafeString:

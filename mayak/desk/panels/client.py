@@ -246,6 +246,6 @@ def call_check_of(client: Client, frame: Frame) -> CallCheck:
         calendar=frame.calendar,
         numbers=sum(not phone.is_unwanted for phone in phones),
         unwanted_numbers=sum(phone.is_unwanted for phone in phones),
-        is_consent_withdrawn=best is not None and best.pk in frame.talks.refused,
+        is_consent_withdrawn=frame.refuses_calls,
         last_tried_at=frame.talks.last_try,
     )

@@ -44,7 +44,8 @@ def _next(client: Client, frame: Frame) -> Section:
     best = frame.best_person
     lines = [Line(told.sub, strong=typography(told.goal) or _("Nothing is planned"), right=told.when)]
     if best is not None:
-        number = phone(frame.best_phone.number) if frame.best_phone else _("number unknown")
+        unknown = "" if frame.refuses_calls else _("number unknown")
+        number = phone(frame.best_phone.number) if frame.best_phone else unknown
         lines.append(Line(told.tag, strong=best.short_name, right=number))
     return Section(_("Next contact"), lines)
 

@@ -94,8 +94,13 @@ class Frame:
 
     @property
     def best_phone(self) -> PhoneLine | None:
-        """The number to dial."""
-        return self.best_person.best_phone if self.best_person else None
+        """The number to dial; of a person who withdrew the consent to calls none is."""
+        return self.best_person.best_phone if self.best_person and not self.refuses_calls else None
+
+    @property
+    def refuses_calls(self) -> bool:
+        """Whether the person to call withdrew the consent to calls."""
+        return self.best_person is not None and self.best_person.pk in self.talks.refused
 
 
 @dataclass(frozen=True)

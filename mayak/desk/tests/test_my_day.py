@@ -13,7 +13,7 @@ from django.urls import reverse
 from mayak.accounts.models import Role, Staff
 from mayak.accounts.tests.makers import make_staff, make_team
 from mayak.cases.models import Case
-from mayak.clients.models import Client
+from mayak.clients.models import Client, Consent, Person
 from mayak.clients.tests.makers import make_client, make_person
 from mayak.core import clock
 from mayak.lamps.models import LampDefinition, LampState, Score
@@ -70,6 +70,16 @@ def test_the_first_line_is_open_with_its_reason_and_number(browser: Browser, exp
     assert 'href="tel:+79990000014"' in page
     assert f'data-then="{reverse("contact", args=[contact.pk])}"' in page
     assert "Марина Зубова" in page
+
+
+def test_nobody_who_withdrew_the_consent_is_dialled(browser: Browser, expert: Staff, office: Client) -> None:
+    person = Person.objects.get(client=office)
+    make_activity(office, expert, at(TODAY), person=person)
+    Consent.objects.create(person=person, purpose="сервис", channel="phone", given_date=YESTERDAY, withdrawn_date=TODAY)
+    for page in (page_of(browser), browser.get(reverse("client", args=[office.pk])).content.decode()):
+        assert reverse("client", args=[office.pk]) in page
+        assert "data-dial=" not in page
+        assert "data-then=" not in page
 
 
 def test_a_client_without_a_planned_contact_starts_one(browser: Browser, office: Client) -> None:

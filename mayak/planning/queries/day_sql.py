@@ -164,8 +164,8 @@ CONSENT_WITHDRAWN = """EXISTS (SELECT FROM clients_consent consent WHERE consent
                           AND newer.given_date >= consent.withdrawn_date
                           AND (newer.withdrawn_date IS NULL OR newer.withdrawn_date > %(day)s)))"""
 
-# A client of the day with the person to talk to: the agreed one, else a key user, else the one last talked to,
-# else whoever is known first.
+# A client of the day with the person to talk to: the agreed one, today or for the next contact, else a key user,
+# else the one last talked to, else whoever is known first.
 CLIENTS = f"""
 SELECT client.id, client.name, client.timezone, client.region, score.necessity, score.certainty,
   facts.debt_amount, facts.overdue_days, ({STAKE}) AS stake, facts.is_prepaid, facts.renewal_date,
@@ -186,9 +186,13 @@ LEFT JOIN LATERAL (
     WHERE done.client_id = client.id AND done.state = 'done' AND done.kind = 'call' AND done.done_at < %(end)s
     ORDER BY done.done_at DESC LIMIT 1) tried ON TRUE
 LEFT JOIN LATERAL (
+    SELECT planned.person_id FROM work_activity planned
+    WHERE planned.client_id = client.id AND planned.state = 'planned' ORDER BY planned.planned_at, planned.id LIMIT 1
+    ) following ON TRUE
+LEFT JOIN LATERAL (
     SELECT known.id FROM clients_person known
     WHERE known.client_id = client.id AND (known.left_date IS NULL OR known.left_date > %(day)s)
-    ORDER BY known.id = ANY(%(agreed)s) DESC, 'key_user' = ANY(known.roles) DESC,
+    ORDER BY known.id = ANY(%(agreed)s) DESC, (known.id = following.person_id) IS TRUE DESC, 'key_user' = ANY(known.roles) DESC,
       (known.id = talk.person_id) IS TRUE DESC, known.id
     LIMIT 1) best ON TRUE
 LEFT JOIN clients_person person ON person.id = best.id

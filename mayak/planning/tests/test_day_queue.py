@@ -184,6 +184,16 @@ def test_the_best_person_is_agreed_else_key_else_last_reached(expert: Staff, off
     assert best() == agreed.pk
 
 
+def test_who_is_agreed_for_the_next_contact_is_called_before_it_too(expert: Staff, office: Client) -> None:
+    make_person(office, roles=["key_user"], phone="+79990000003")
+    successor = make_person(office, phone="+79990000005")
+    make_activity(office, expert, at(TODAY + timedelta(days=2)), person=successor)
+    make_agreement(office, YESTERDAY)
+    person = queue_of(expert).lines[0].person
+    assert person is not None
+    assert person.pk == successor.pk
+
+
 def test_the_number_is_the_favourite_and_the_second_after_three_attempts(expert: Staff, office: Client) -> None:
     person = make_person(office)
     person.phones.create(number="+79990000001", is_unwanted=True)
