@@ -192,8 +192,8 @@ LEFT JOIN LATERAL (
 LEFT JOIN LATERAL (
     SELECT known.id FROM clients_person known
     WHERE known.client_id = client.id AND (known.left_date IS NULL OR known.left_date > %(day)s)
-    ORDER BY known.id = ANY(%(agreed)s) DESC, (known.id = following.person_id) IS TRUE DESC, 'key_user' = ANY(known.roles) DESC,
-      (known.id = talk.person_id) IS TRUE DESC, known.id
+    ORDER BY known.id = ANY(%(agreed)s) DESC, (known.id = following.person_id) IS TRUE DESC,
+      'key_user' = ANY(known.roles) DESC, (known.id = talk.person_id) IS TRUE DESC, known.id
     LIMIT 1) best ON TRUE
 LEFT JOIN clients_person person ON person.id = best.id
 LEFT JOIN LATERAL (
