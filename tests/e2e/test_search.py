@@ -94,7 +94,7 @@ def test_a_person_and_enter(expert: Seat, known: dict[str, str]) -> None:
     expect(hits.first).to_contain_text(known["last_name"])
     expert.page.keyboard.press("Enter")
     expert.page.wait_for_url(re.compile(r"/clients/\d+/persons/"))
-    expect(expert.page.locator("#client-body")).to_contain_text(known["last_name"])
+    expect(expert.page.locator("#main")).to_contain_text(known["last_name"])
 
 
 def test_typed_and_entered_at_once(expert: Seat, known: dict[str, str]) -> None:
