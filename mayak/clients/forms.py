@@ -1,7 +1,7 @@
 """Forms about a client: who it is, its status, what it has bought, its segments."""
 
 import re
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from django import forms
 from django.core.exceptions import ValidationError
@@ -24,6 +24,7 @@ from mayak.clients.models import (
 from mayak.clients.policies import visible_to
 from mayak.core import clock
 from mayak.core.text import folded
+from mayak.ui.form_fields import RoublesField
 from mayak.ui.record_form import RecordForm
 
 _INN_AT_END = re.compile(r"\((\d{10,12})\)\s*$")
@@ -237,6 +238,7 @@ class KitForm(RecordForm):
             "place": forms.TextInput(attrs={"list": "places"}),
         }
         localized_fields = ("price_amount",)
+        field_classes: ClassVar = {"price_amount": RoublesField}
 
     def __init__(self, *args: Any, client: Client, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -264,6 +266,7 @@ class ContractForm(RecordForm):
         fields = ("number", "signed_date", "ends_date", "payment_terms", "prepaid_until_date", "monthly_amount")
         widgets = {"signed_date": day_widget(), "ends_date": day_widget(), "prepaid_until_date": day_widget()}
         localized_fields = ("monthly_amount",)
+        field_classes: ClassVar = {"monthly_amount": RoublesField}
 
 
 class SegmentForm(forms.Form):

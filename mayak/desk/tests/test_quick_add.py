@@ -94,7 +94,7 @@ def test_a_promise_of_an_invoice_is_recorded(expert: Staff, office: Client) -> N
     invoice = Invoice.objects.create(
         client=office, number="7", period=clock.today(), issued_date=clock.today(), amount=100
     )
-    _add(expert, office, "promise", expected_date=_later(), invoice=invoice.pk, amount="50,5")
+    _add(expert, office, "promise", expected_date=_later(), invoice=invoice.pk, amount="1 050,5")
     _add(expert, office, "promise", expected_date=_later(2), invoice=invoice.pk)
 
     [promise] = Promise.objects.filter(client=office)

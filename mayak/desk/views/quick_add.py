@@ -28,6 +28,7 @@ from mayak.desk.panels.links import link
 from mayak.money.models import Invoice
 from mayak.money.services import add_promise
 from mayak.planning.services import plan_contact
+from mayak.ui.form_fields import RoublesField
 from mayak.ui.notices import notify
 from mayak.ui.render import INVALID, render_page, wants_part
 from mayak.work.models import ActivityKind, AgreementOwner
@@ -151,7 +152,7 @@ class PromiseForm(AddForm):
     invoice = forms.ModelChoiceField(
         Invoice.objects.none(), label=_("Invoice"), required=False, empty_label=_("any of them")
     )
-    amount = forms.DecimalField(
+    amount = RoublesField(
         label=_("Sum, ₽"), required=False, min_value=0, max_digits=14, decimal_places=2, localize=True
     )
 
