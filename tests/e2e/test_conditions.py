@@ -55,6 +55,8 @@ def test_a_condition_of_five_parts_is_built_kept_and_counted(expert: Seat) -> No
     if person.locator("details[open]").count() == 0:
         page.keyboard.press("Enter")
     person.locator("label", has_text="ключевой пользователь").click()
+    # The list of choices lies over what stands below it.
+    page.keyboard.press("Escape")
     expect(page.locator(".condition .is-unfinished")).to_have_count(0)
     expect(page.locator(".condition .tell")).to_contain_text("ключевой пользователь")
     found = hits(page)
