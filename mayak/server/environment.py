@@ -53,6 +53,10 @@ def training_day(home: Home, environment: Mapping[str, str] = os.environ) -> str
     return str(home.read_record(RUN_RECORD).get("today", ""))
 
 
+# The years of days one can ask about: sums with days go a good way beyond them.
+EARLIEST, LATEST = 1900, 2999
+
+
 def parse_day(text: str) -> str:
     """An ISO day as given (2026-03-31) or in the Russian form (31.03.2026). Raises MayakError for anything else."""
     parts = text.strip().split(".")
@@ -60,4 +64,10 @@ def parse_day(text: str) -> str:
         day = date(int(parts[2]), int(parts[1]), int(parts[0])) if len(parts) == 3 else date.fromisoformat(text.strip())
     except ValueError:
         raise MayakError(_("“%(text)s” is no day.") % {"text": text}, hint=_("Write it as 2026-03-31.")) from None
+    if not EARLIEST <= day.year <= LATEST:
+        years = {"first": EARLIEST, "last": LATEST}
+        raise MayakError(
+            _("“%(text)s” is too far away.") % {"text": text},
+            hint=_("Name a day of the years %(first)d–%(last)d.") % years,
+        )
     return day.isoformat()

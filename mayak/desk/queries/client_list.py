@@ -73,7 +73,8 @@ class ListFilter:
             mark=str(values.get("mark", ""))[:LONGEST_MARK],
             need=_share(values.get("need")),
             selection=_key(values.get("selection")),
-            condition=condition if len(condition := str(values.get("condition", ""))) <= LARGEST else "",
+            # One that is too long stays one that cannot be read: without it the list would be everybody.
+            condition=str(values.get("condition", ""))[: LARGEST + 1],
             is_editing=bool(values.get("panel")),
             sort=sort.lstrip("-") if field_of_sort(sort) else "",
             is_reversed=sort.startswith("-"),

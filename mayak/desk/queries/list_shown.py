@@ -5,6 +5,7 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from django.http import Http404
+from django.utils.translation import gettext as _
 
 from mayak.accounts.models import Staff
 from mayak.clients.intervals import in_force_on
@@ -14,11 +15,12 @@ from mayak.core.text import localized
 from mayak.desk.queries.client_list import ClientLine, ListFilter, field_of_sort
 from mayak.desk.queries.judgement import Lamp, lit_of
 from mayak.facts.conditions import Condition, parse
-from mayak.facts.conditions.domain.tree import All, AnyOf, Not, PersonTest
+from mayak.facts.conditions.domain.tree import NOBODY, All, AnyOf, Not, PersonTest
 from mayak.facts.conditions.domain.vocabulary import Vocabulary
 from mayak.facts.conditions.editing.editor import problems_of, sound_part
 from mayak.facts.conditions.editing.explaining import Explanation, explained_for
-from mayak.facts.conditions.editing.posted import read_tree, written_tree
+from mayak.facts.conditions.editing.lines import told_problems
+from mayak.facts.conditions.editing.posted import readable_tree, written_tree
 from mayak.facts.models import Selection, facts_now, is_fact
 from mayak.facts.selections.policies import selections_for
 
@@ -29,7 +31,11 @@ PLAIN = ("necessity", "lamps", "why", "who", "debt", "price", "expert", "contact
 
 @dataclass(frozen=True)
 class Shown:
-    """``tree``: the condition as it stands (None: none), ``condition`` what is sound of it."""
+    """``tree``: the condition as it stands (None: none), ``condition`` what of it the list goes by.
+
+    A condition that is not whole hits nobody, and ``wrong`` says why. While it is being changed in the panel its sound
+    part is shown instead: the empty lines are on their way.
+    """
 
     chosen: ListFilter
     selections: tuple[Selection, ...]
@@ -39,6 +45,7 @@ class Shown:
     condition: Condition | None = None
     is_sound: bool = True
     columns: tuple[str, ...] = STANDARD
+    wrong: tuple[str, ...] = ()
 
     @property
     def is_changed(self) -> bool:
@@ -51,22 +58,32 @@ class Shown:
         return written_tree(self.tree) if self.tree is not None else ""
 
 
-def shown_to(user: Staff, chosen: ListFilter, vocabulary: Vocabulary) -> Shown:
-    """Read what an address asks for. Two statements and one per kind of words. Http404 for others' selections."""
+def shown_to(user: Staff, chosen: ListFilter, vocabulary: Vocabulary, *, is_whole: bool = False) -> Shown:
+    """Read what an address asks for. Two statements and one per kind of words. Http404 for others' selections.
+
+    ``is_whole``: something is done by it, so that a condition in the making counts as little as a broken one.
+    """
     selections = tuple(selections_for(user))
     selection = next((one for one in selections if one.pk == chosen.selection), None)
     if chosen.selection and selection is None:
         raise Http404
     if not chosen.condition and selection is None:
         return Shown(chosen, selections, vocabulary)
-    tree = read_tree(chosen.condition) if chosen.condition else dict(selection.condition) if selection else {}
+    given = readable_tree(chosen.condition) if chosen.condition else dict(selection.condition) if selection else None
+    tree = given or {"all": []}
     problems = problems_of(tree, vocabulary)
-    sound = sound_part(tree, vocabulary) if problems else tree
-    condition = parse(sound, vocabulary) if sound else None
+    is_draft = chosen.is_editing and not is_whole and not (selection and tree == selection.condition)
+    wrong: tuple[str, ...] = ()
+    if is_draft or not problems or tree == given == {"all": []}:
+        sound = sound_part(tree, vocabulary) if problems else tree
+        condition = parse(sound, vocabulary) if sound else None
+    else:
+        condition = NOBODY
+        wrong = told_problems(tree, problems, vocabulary) if given else (_("The condition cannot be read."),)
     columns = columns_of(selection.columns if selection else ()) or tuple(
         code for code in SELECTED if code != "who" or (condition and any(_persons(condition)))
     )
-    return Shown(chosen, selections, vocabulary, selection, tree, condition, not problems, columns)
+    return Shown(chosen, selections, vocabulary, selection, tree, condition, not problems, columns, wrong)
 
 
 def columns_of(codes: Sequence[Any]) -> tuple[str, ...]:

@@ -1,5 +1,6 @@
 """The list of clients by selections and conditions: its panel, columns, order, settings, rights and cost."""
 
+import html
 import json
 from typing import Any
 from urllib.parse import urlencode
@@ -12,6 +13,8 @@ from django.urls import reverse
 
 from mayak.accounts.models import Staff
 from mayak.accounts.tests.makers import make_staff
+from mayak.bulk.models import BulkRun
+from mayak.card.models import IndicatorDefinition
 from mayak.clients.tests.makers import make_client, make_person, make_segment
 from mayak.facts.models import Selection, Sharing
 from mayak.facts.selections.services import keep_selection
@@ -64,9 +67,79 @@ def test_a_condition_in_the_address_narrows_the_list_and_says_why_and_who(expert
     assert "ключевых пользователей 1" in page.replace("\u00a0", " ")
 
 
-@pytest.mark.parametrize("sent", ["rubbish", "[]", "{}", '{"all": []}', '{"fact": "nonsense"}'])
-def test_what_is_no_condition_narrows_nothing(expert: Staff, sent: str) -> None:
-    assert listed(expert, condition=sent)["page"].total == 2
+UNREADABLE = ["rubbish", "[]", "{}", "[" * 900, '{"all": [' + " " * 12_000]
+
+
+@pytest.mark.parametrize("sent", [*UNREADABLE, '{"fact": "nonsense"}'])
+def test_what_is_no_condition_hits_nobody(expert: Staff, sent: str) -> None:
+    context = listed(expert, condition=sent)
+    assert context["page"].total == 0
+    assert context["shown"].wrong
+    answer = browser_of(expert).post(
+        reverse("bulk_new"), {"all": "1", "action": "mark", "list": context["chosen"].narrowing}
+    )
+    assert answer.status_code == 422
+    assert not BulkRun.objects.exists()
+
+
+def test_an_empty_condition_narrows_nothing(expert: Staff) -> None:
+    assert listed(expert, condition='{"all": []}')["page"].total == 2
+
+
+@pytest.fixture
+def broken(expert: Staff) -> Selection:
+    """A selection kept before its indicator became another kind of thing."""
+    indicator = IndicatorDefinition.objects.create(
+        code="warehouses", name={"ru": "Складов", "en": "Warehouses"}, value_type="number", subject="client"
+    )
+    served = {"fact": "is_served", "op": "is", "value": True}
+    tree = {"all": [served, {"indicator": "warehouses", "op": ">=", "value": 5}]}
+    one = keep_selection(user=expert, name="Many warehouses", condition=tree)
+    IndicatorDefinition.objects.filter(pk=indicator.pk).update(value_type="date")
+    return one
+
+
+@pytest.mark.parametrize("panel", ["", "1"])
+def test_a_selection_that_no_longer_fits_the_playbook_hits_nobody_and_says_why(
+    expert: Staff, broken: Selection, panel: str
+) -> None:
+    answer = browser_of(expert).get(reverse("clients"), {"selection": str(broken.pk), "panel": panel})
+    assert answer.context["page"].total == 0
+    assert "«Складов»" in " ".join(answer.context["shown"].wrong)
+    assert answer.context["shown"].wrong[0] in html.unescape(answer.content.decode()).replace("\u00a0", " ")
+    IndicatorDefinition.objects.update(is_active=False)
+    assert listed(expert, selection=broken.pk)["page"].total == 0
+
+
+@pytest.mark.parametrize("how", ["kept", "changed"])
+def test_an_action_on_all_never_reaches_beyond_the_whole_condition(expert: Staff, broken: Selection, how: str) -> None:
+    tree = {"all": [*broken.condition["all"], {"fact": "key_users", "op": ">="}]}
+    asked: dict[str, Any] = {"selection": broken.pk}
+    if how == "changed":
+        asked |= {"condition": json.dumps(tree), "panel": "1"}
+        assert listed(expert, **asked)["page"].total == 2
+    sent = {"all": "1", "action": "mark", "list": "?" + urlencode(asked)}
+    answer = browser_of(expert).post(reverse("bulk_new"), sent)
+    assert answer.status_code == 422
+    assert "«Складов»" in answer.content.decode()
+    assert not BulkRun.objects.exists()
+
+
+@pytest.mark.parametrize("name", ["clients", "selection_condition"])
+def test_a_condition_nested_too_deep_is_told_so(expert: Staff, name: str) -> None:
+    tree: dict[str, Any] = TREE
+    for _level in range(14):
+        tree = {"all": [tree]}
+    answer = browser_of(expert).get(reverse(name), {"condition": json.dumps(tree)})
+    assert answer.status_code == 200
+    assert "глубже" in answer.content.decode()
+
+
+def test_a_number_that_is_none_keeps_the_selection_as_a_new_one(expert: Staff) -> None:
+    sent = {"condition": json.dumps(TREE), "keep": "change", "name": "New", "selection": "9" * 5_000}
+    answer = browser_of(expert).post(reverse("selection_condition"), sent, headers=PART)
+    assert answer.status_code == 204
+    assert Selection.objects.get().name == "New"
 
 
 def test_a_kept_selection_brings_its_columns_and_order(expert: Staff) -> None:

@@ -16,6 +16,7 @@ from mayak.bulk.services import prepare
 from mayak.clients.models import ClientStatus
 from mayak.clients.queries import understood
 from mayak.clients.queries.marks import marks_in_use
+from mayak.core.errors import InvalidInputError
 from mayak.desk.panels.client_columns import Head, head_of, listed_rows
 from mayak.desk.panels.links import link
 from mayak.desk.panels.selections import grouped, list_url, new_url
@@ -74,8 +75,10 @@ def bulk_new(request: HttpRequest) -> HttpResponse:
     """Begin an action on the ticked clients, or on all that the list shows."""
     user, data = logged_in(request), request.POST
     chosen = ListFilter.read(QueryDict(data.get("list", "").removeprefix("?")))
-    shown = shown_to(user, chosen, office_vocabulary())
+    shown = shown_to(user, chosen, office_vocabulary(), is_whole=True)
     if data.get("all"):
+        if shown.wrong:
+            raise InvalidInputError(_("The condition is not whole: it hits nobody."), hint=" ".join(shown.wrong))
         team = colleagues_of(user).team_staff(chosen.team)
         meant = understood(user, chosen.text, as_typed=chosen.is_exact)
         keys = list(listed_clients(user, chosen, meant, team, shown.condition).values_list("pk", flat=True))

@@ -94,10 +94,11 @@ def selection_condition(request: HttpRequest) -> HttpResponse:
 def _keep(request: HttpRequest, tree: dict[str, Any]) -> Selection:
     user, data = logged_in(request), request.POST
     number = data.get("selection", "")
-    if data.get("keep") == "change" and number.isdecimal():
+    number = number if number.isdecimal() and len(number) < 16 else ""
+    if data.get("keep") == "change" and number:
         return change_condition(user=user, selection_id=int(number), condition=tree, seen=data.get("version", ""))
     sharing = data.get("sharing", "")
-    base = selections_for(user).filter(pk=int(number)).first() if number.isdecimal() and len(number) < 16 else None
+    base = selections_for(user).filter(pk=int(number)).first() if number else None
     return keep_selection(
         user=user,
         name=data.get("name", ""),

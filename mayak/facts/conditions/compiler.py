@@ -72,7 +72,7 @@ def _(condition: All, context: Context) -> str:
 
 @_sql.register
 def _(condition: AnyOf, context: Context) -> str:
-    return "(" + " OR ".join(_sql(part, context) for part in condition.parts) + ")"
+    return "(" + (" OR ".join(_sql(part, context) for part in condition.parts) or "FALSE") + ")"
 
 
 @_sql.register

@@ -63,6 +63,7 @@ def _words() -> dict[str, str]:
         "value_missing": _("the value is missing"),
         "value_not_wanted": _("no value is wanted here, but “%(given)s” was given"),
         "two_values": _("“between” wants two values, not “%(given)s”"),
+        "ends_turned": _("the lower end stands after the higher one (%(given)s): exchange them"),
         "not_a_flag": _("“%(given)s” is neither true nor false"),
         "not_a_date": _("“%(given)s” is no date like 2026-03-31"),
         "not_a_number": _("“%(given)s” is no number that fits"),

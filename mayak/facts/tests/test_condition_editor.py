@@ -25,7 +25,7 @@ from mayak.facts.conditions.editing.counting import counted
 from mayak.facts.conditions.editing.draft import part_at
 from mayak.facts.conditions.editing.editor import sound_part
 from mayak.facts.conditions.editing.explaining import explained_for
-from mayak.facts.conditions.editing.posted import moved
+from mayak.facts.conditions.editing.posted import moved, read_tree
 from mayak.facts.conditions.words import fact_words
 from mayak.facts.services import refresh_facts
 from mayak.work.tests.makers import make_done
@@ -66,7 +66,7 @@ def comparisons(kind: str, values: st.SearchStrategy[Any], ops: tuple[str, ...])
             else st.fixed_dictionaries(
                 {
                     "op": st.just(op),
-                    "value": st.lists(values, min_size=2, max_size=2)
+                    "value": st.lists(values, min_size=2, max_size=2).map(sorted)
                     if op == "between"
                     else some(values)
                     if op in {"in", "not in"}
@@ -361,3 +361,37 @@ def test_segments_of_the_office_are_there() -> None:
     browser = Browser()
     browser.force_login(make_staff())
     assert f"add::segment:{kind.code}" in browser.get("/conditions/words/").content.decode()
+
+
+def nested(levels: int, inner: Any = None) -> dict[str, Any]:
+    """A condition within as many groups."""
+    tree = inner or {"fact": "is_served", "op": "is", "value": True}
+    for _level in range(levels):
+        tree = {"all": [tree]}
+    return tree
+
+
+def test_a_line_that_is_nested_too_deep_is_told_so_and_left_out_of_the_count() -> None:
+    user = make_staff(role=Role.DIRECTOR)
+    make_client(expert=user)
+    refresh_facts()
+    tree = {"all": [nested(0), nested(13)]}
+    editor = editor_of(tree, user=user, vocabulary=office_vocabulary())
+    assert not editor.is_sound
+    assert editor.counted
+    assert editor.counted.hits == 1
+    assert sound_part(tree, office_vocabulary()) == {"all": [nested(0)]}
+
+
+@pytest.mark.parametrize(
+    "text", [json.dumps(nested(60)), '{"not":' * 1_500 + "0" + "}" * 1_500, '{"fact": 1' + "0" * 5_000]
+)
+def test_what_nobody_could_have_built_is_no_tree(text: str) -> None:
+    assert read_tree(text) == {"all": []}
+
+
+def test_no_move_nests_deeper_than_a_condition_may_go() -> None:
+    tree, place = nested(12), ".".join("0" * 12)
+    for move in (f"add:{place}:any", f"enclose:{place}", f"not:{place}", "enclose:", "not:"):
+        assert moved(tree, move, VOCABULARY) == (tree, None)
+    assert moved(tree, f"add:{place[:-2]}:fact:debt_amount", VOCABULARY)[0] != tree

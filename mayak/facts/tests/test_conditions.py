@@ -51,6 +51,8 @@ def truth(tree: dict[str, Any], client: Client) -> bool | None:
         ({"fact": "overdue_days", "op": ">", "value": "many"}, "value", "not_a_number"),
         ({"fact": "overdue_days", "op": ">", "value": True}, "value", "not_a_number"),
         ({"fact": "overdue_days", "op": "between", "value": [1]}, "value", "two_values"),
+        ({"fact": "overdue_days", "op": "between", "value": [30, 0]}, "value", "ends_turned"),
+        ({"fact": "renewal_date", "op": "between", "value": ["2026-04-01", "2026-03-31"]}, "value", "ends_turned"),
         ({"fact": "days_without_login", "op": ">", "value": 1.5}, "value", "not_a_number"),
         ({"fact": "overdue_days", "op": "is known", "value": 1}, "value", "value_not_wanted"),
         ({"fact": "overdue_days", "op": ">", "value": 1, "unit": "days"}, "unit", "unknown_key"),

@@ -32,7 +32,7 @@ STATUSES = ["new", "active", "leaving", "disconnected"]
 def _ordered(name: str) -> st.SearchStrategy[dict[str, Any]]:
     values, _type = FACTS[name]
     one = st.builds(lambda op, value: {"fact": name, "op": op, "value": value}, st.sampled_from(OPS), values)
-    two = st.builds(lambda low, high: {"fact": name, "op": "between", "value": [low, high]}, values, values)
+    two = st.builds(lambda low, high: {"fact": name, "op": "between", "value": sorted([low, high])}, values, values)
     return one | two
 
 

@@ -60,7 +60,7 @@ def _read(name: str) -> Any:
         ) from error
     try:
         return json.loads(text)
-    except (json.JSONDecodeError, RecursionError) as error:
+    except (ValueError, RecursionError) as error:
         place = (
             _("Line %(line)s, column %(column)s.") % {"line": error.lineno, "column": error.colno}
             if isinstance(error, json.JSONDecodeError)

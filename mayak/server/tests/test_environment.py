@@ -56,3 +56,9 @@ def test_a_foreign_database_address_is_told_not_thrown(url: str, monkeypatch: py
 def test_addresses_of_postgresql(url: str, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("DATABASE_URL", url)
     assert external_database() == url
+
+
+@pytest.mark.parametrize("text", ["0001-01-01", "9999-12-31", "01.01.1899"])
+def test_a_day_beyond_all_reckoning_is_refused_in_words(text: str) -> None:
+    with pytest.raises(MayakError):
+        parse_day(text)

@@ -232,8 +232,12 @@ class _Reader:
         if many and (not isinstance(given, list) or not given or (op == "between" and len(given) != 2)):
             self.complain(where, "two_values" if op == "between" else "empty_list", given)
             return ()
-        values = [self._value(item, where, kind, choices) for item in (given if many else [given])]
-        return tuple(value for value in values if value is not None)
+        read = [self._value(item, where, kind, choices) for item in (given if many else [given])]
+        values = tuple(value for value in read if value is not None)
+        # Two read values of one kind: numbers or dates.
+        if op == "between" and len(values) == 2 and values[0] > values[1]:  # type: ignore[operator]
+            self.complain(where, "ends_turned", f"{given[0]} … {given[1]}")
+        return values
 
     def _value(self, given: Any, path: str, kind: str, choices: Mapping[str, str]) -> Value | None:
         if kind == "flag":

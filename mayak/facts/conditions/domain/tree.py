@@ -88,6 +88,10 @@ Test = FactTest | SegmentTest | IndicatorTest | PersonTest | ActivityTest
 Condition = All | AnyOf | Not | Test
 
 
+# None of no parts is true: what a condition that cannot be understood hits.
+NOBODY = AnyOf(())
+
+
 def facts_of(condition: Condition) -> Iterator[str]:
     """The facts a condition tests, in its order, repeated ones repeated."""
     if isinstance(condition, All | AnyOf):

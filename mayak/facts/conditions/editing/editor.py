@@ -7,7 +7,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from mayak.accounts.models import Staff
-from mayak.facts.conditions.domain.parsing import ConditionError, Problem, parse
+from mayak.facts.conditions.domain.parsing import MAX_DEPTH, ConditionError, Problem, parse
 from mayak.facts.conditions.domain.vocabulary import PERSON_ATTRIBUTES, Vocabulary, Word
 from mayak.facts.conditions.editing.counting import Counted, counted
 from mayak.facts.conditions.editing.draft import Draft, Path, form_of, part_at, parts_of, written_path
@@ -101,11 +101,13 @@ def problems_of(tree: Any, vocabulary: Vocabulary) -> list[Problem]:
     return []
 
 
-def sound_part(tree: Any, vocabulary: Vocabulary) -> Any:
-    """The tree without the lines that are wrong or not filled in yet; None when nothing is left."""
+def sound_part(tree: Any, vocabulary: Vocabulary, depth: int = 0) -> Any:
+    """The tree without the lines that are wrong, nested too deep or not filled in yet; None when nothing is left."""
     form = form_of(tree)
+    if depth > MAX_DEPTH:
+        return None
     if form in {"all", "any", "not"}:
-        parts = [kept for part in parts_of(tree) if (kept := sound_part(part, vocabulary)) is not None]
+        parts = [kept for part in parts_of(tree) if (kept := sound_part(part, vocabulary, depth + 1)) is not None]
         if not parts or not isinstance(tree, dict) or len(tree) != 1:
             return None
         return {"not": parts[0]} if form == "not" else {form: parts}
@@ -123,8 +125,9 @@ def _moved_back(
         yield path, hits[at]
     number = 0
     for place, part in enumerate(parts_of(tree)):
-        whole = {"person": [part]} if form_of(tree) == "person" else part
-        if sound_part(whole, vocabulary) is None:
+        is_attribute = form_of(tree) == "person"
+        whole = {"person": [part]} if is_attribute else part
+        if sound_part(whole, vocabulary, len(path) + (not is_attribute)) is None:
             continue
         yield from _moved_back(part, parts_of(sound)[number], hits, vocabulary, (*path, place), (*at, number))
         number += 1

@@ -1,6 +1,6 @@
 """The lines of the editor: every part of the tree with what can be chosen and typed in it, and what is wrong there."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any
@@ -230,6 +230,20 @@ class LineDrawer:
                 *checks,
             ),
         )
+
+
+def told_problems(tree: Any, problems: Iterable[Problem], vocabulary: Vocabulary) -> tuple[str, ...]:
+    """What is wrong with a tree or lacks in it, each with the name of its line."""
+    told = list(_told(LineDrawer(vocabulary, {}, problems).line(tree)))
+    return tuple(dict.fromkeys(told)) or (_("The condition cannot be read."),)
+
+
+def _told(line: Line) -> Iterator[str]:
+    words = [*line.problems, *([_("the value is missing.")] if line.is_unfinished else [])]
+    for problem in words:
+        yield _("“%(name)s”: %(problem)s") % {"name": line.label, "problem": problem} if line.label else problem
+    for part in line.parts:
+        yield from _told(part)
 
 
 def _select(key: str, label: str, current: str, choices: Iterable[tuple[str, str]]) -> Control:

@@ -1,12 +1,13 @@
 """What a form with the editor in it sends: the tree as it was drawn, then what was typed over it, then one move."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from decimal import Decimal, InvalidOperation
 from typing import Any
 
 from django.http import QueryDict
 
+from mayak.facts.conditions.domain.parsing import MAX_DEPTH
 from mayak.facts.conditions.domain.vocabulary import PERSON_ATTRIBUTES, Vocabulary
 from mayak.facts.conditions.editing.draft import (
     GROUPS,
@@ -28,6 +29,8 @@ from mayak.facts.fields import NEVER_DAYS
 # The choice beside the operators of a number of days: "never".
 NEVER_OP = "never"
 LARGEST = 20_000
+# Lists and objects in one another: two a level, and room for what is nested too deep to be told so at its line.
+DEEPEST = 4 * MAX_DEPTH
 NUMBERS = {"number", "days", "money", "share"}
 Fields = Mapping[str, list[str]]
 
@@ -54,8 +57,20 @@ def posted_condition(data: QueryDict, vocabulary: Vocabulary, *, name: str = "co
 def moved(tree: Draft, move: str, vocabulary: Vocabulary) -> tuple[Draft, Path | None]:
     """The tree after a move of the editor ("add:0:fact:debt_amount"), and where a word is to be chosen next.
 
-    A move that does not fit (a part that is gone) changes nothing.
+    A move that does not fit (a part that is gone, a group deeper than a condition may go) changes nothing.
     """
+    new, next_path = _moved(tree, move, vocabulary)
+    return (tree, None) if _levels(new) > max(MAX_DEPTH, _levels(tree)) else (new, next_path)
+
+
+def _levels(part: Any) -> int:
+    """How deep groups and ``not`` stand in one another."""
+    if form_of(part) not in {*GROUPS, "not"}:
+        return 0
+    return 1 + max(map(_levels, parts_of(part)), default=0)
+
+
+def _moved(tree: Draft, move: str, vocabulary: Vocabulary) -> tuple[Draft, Path | None]:
     kind, _colon, rest = move.partition(":")
     place, _colon, what = rest.partition(":")
     try:
@@ -80,11 +95,30 @@ def moved(tree: Draft, move: str, vocabulary: Vocabulary) -> tuple[Draft, Path |
 
 def read_tree(text: str) -> Draft:
     """The tree in a hidden field; anything that is none is an empty one."""
+    return readable_tree(text) or {"all": []}
+
+
+def readable_tree(text: str) -> Draft | None:
+    """The tree in a text, whole or not; None when it is no condition at all."""
     try:
         tree = json.loads(text) if len(text) <= LARGEST else None
     except (ValueError, RecursionError):
-        tree = None
-    return tree if isinstance(tree, dict) and form_of(tree) else {"all": []}
+        return None
+    return tree if isinstance(tree, dict) and form_of(tree) and not _is_nested(tree, DEEPEST) else None
+
+
+def _is_nested(value: Any, most: int) -> bool:
+    """Whether lists and objects stand in one another more than so many times."""
+    level = [value]
+    for _step in range(most):
+        level = [one for part in level for one in _inside(part) if isinstance(one, dict | list)]
+        if not level:
+            return False
+    return True
+
+
+def _inside(part: Any) -> Iterable[Any]:
+    return part.values() if isinstance(part, dict) else part
 
 
 def written_tree(tree: Draft) -> str:
