@@ -12,7 +12,7 @@ const takeFirst = (pick) => {
 
 // what is searched for is no value of the condition
 document.addEventListener("change", (event) => {
-  if (insideOf(event, "[data-pick]")) event.stopPropagation();
+  if (insideOf(event, "[data-pick], [data-why]")) event.stopPropagation();
 }, true);
 
 document.addEventListener("keydown", (event) => {
