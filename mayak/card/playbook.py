@@ -5,7 +5,7 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 
 from mayak.card.models import IndicatorDefinition, StatusGroup
-from mayak.card.restating import restate_values
+from mayak.card.restating import Former, restate_values
 from mayak.core.playbook import Column, DefinitionTable, register
 
 GROUPS = DefinitionTable(StatusGroup, (Column("name"),))
@@ -34,7 +34,8 @@ def load_indicators(rows: list[dict[str, Any]]) -> None:
     for indicator in IndicatorDefinition.objects.filter(code__in=before):
         now = {key: getattr(indicator, key) for key in before[indicator.code]}
         if now != before[indicator.code]:
-            restate_values(indicator)
+            former = before[indicator.code]
+            restate_values(indicator, Former(former["value_type"], former["choices"]))
 
 
 register("status_groups", table=GROUPS, order=19, place=51, label=_("Status groups"))

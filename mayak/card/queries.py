@@ -26,6 +26,8 @@ _URGENCY = [
     Freshness.NONE,
 ]
 PERSON_MARK = "--"
+# Digits of the largest key that the database takes, less one.
+LONGEST_NUMBER = 18
 
 
 @dataclass(frozen=True)
@@ -43,6 +45,7 @@ class SourceWord:
     confirmed_date: date | None
     valid_until: date | None
     confirmed_by: str
+    told_by_id: int | None = None
     is_fitting: bool = True
     can_be_taken_back: bool = False
 
@@ -109,6 +112,8 @@ class CardLine:
 def read_key(key: str) -> tuple[str, int | None]:
     """The code and the person of a line's key."""
     code, _mark, person = key.partition(PERSON_MARK)
+    if len(person) > LONGEST_NUMBER:
+        return key, None
     return code, int(person) if person.isdecimal() else None
 
 
@@ -120,7 +125,8 @@ SELECT d.id AS indicator_id, d.code, d.name, d.question, d.unit, d.groups, d.val
   v.id, CASE WHEN d.bound_to = '' THEN v.value ELSE coalesce(v.value, b.value) END AS value, v.source, v.confirmed_date,
   v.valid_until_date, coalesce(jsonb_array_length(v.steps), 0) > 0 AS has_steps,
   coalesce(nullif(v.confirmed_by_name, ''), trim(concat_ws(' ', s.first_name, s.last_name))) AS confirmed_by,
-  coalesce(nullif(t.last_name, ''), t.first_name) AS told_by, d.bound_to <> '' OR {FITS_SQL} AS is_fitting,
+  coalesce(nullif(t.last_name, ''), t.first_name) AS told_by, t.id AS told_by_id,
+  d.bound_to <> '' OR {FITS_SQL} AS is_fitting,
   EXISTS (SELECT 1 FROM card_questiontoask q WHERE q.client_id = c.id AND q.indicator_id = d.id
     AND q.person_id IS NOT DISTINCT FROM p.id) AS is_wanted
 FROM clients_client c
@@ -254,6 +260,7 @@ def _read_word(row: Row, unit: str) -> SourceWord:
         confirmed_date=as_day(row["confirmed_date"]),
         valid_until=as_day(row["valid_until_date"]),
         confirmed_by=row["confirmed_by"] or "",
+        told_by_id=row["told_by_id"],
         is_fitting=row["is_fitting"] is not False,
         can_be_taken_back=row["has_steps"],
     )

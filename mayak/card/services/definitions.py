@@ -12,7 +12,7 @@ from mayak.accounts.access import can_edit_playbook
 from mayak.accounts.models import Staff
 from mayak.card.bindings import bindings_of
 from mayak.card.models import IndicatorDefinition, IndicatorValue, StatusGroup, ValueType
-from mayak.card.restating import restate_values
+from mayak.card.restating import Former, count_unfit, restate_values
 from mayak.card.services.telling import tell_everybody
 from mayak.core.errors import InvalidInputError, NotAllowedError
 from mayak.core.text import latin
@@ -56,12 +56,21 @@ def change_indicator(*, user: Staff, indicator_id: int, draft: IndicatorDraft) -
     _refuse_others(user)
     indicator = IndicatorDefinition.objects.select_for_update().get(pk=indicator_id)
     _check(draft, indicator)
+    former = Former(indicator.value_type, indicator.choices)
     for name, value in asdict(draft).items():
         setattr(indicator, name, value)
     indicator.save()
-    unfit = restate_values(indicator)
+    unfit = restate_values(indicator, former)
     tell_everybody(user, "indicators")
     return unfit
+
+
+def unfit_after(*, indicator_id: int, draft: IndicatorDraft) -> int:
+    """How many current values that fit today would not fit the draft."""
+    indicator = IndicatorDefinition.objects.get(pk=indicator_id)
+    former = Former(indicator.value_type, indicator.choices)
+    indicator.value_type, indicator.choices = draft.value_type, draft.choices
+    return count_unfit(indicator, former)
 
 
 @transaction.atomic

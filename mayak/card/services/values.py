@@ -12,9 +12,10 @@ from mayak.accounts.models import Staff
 from mayak.card.domain.freshness import Freshness
 from mayak.card.models import Confirmation, IndicatorDefinition, IndicatorSubject, IndicatorValue
 from mayak.card.policies import can_change_indicator
-from mayak.card.queries import CardLine, line_of
+from mayak.card.queries import CardLine, SourceWord, line_of
 from mayak.card.services.fields import confirm_field, settle_field
 from mayak.card.services.writing import checked, end_words, undo_last_step, write_word
+from mayak.card.words import BY_EDIT, BY_IMPORT
 from mayak.clients.events import ClientsChanged
 from mayak.clients.models import Client, Person
 from mayak.clients.policies import get_visible_or_404
@@ -22,10 +23,16 @@ from mayak.core import clock, events
 from mayak.core.errors import ConflictError, InvalidInputError, NotAllowedError
 from mayak.core.questions import ask
 
+# As the person who told: whoever told it before.
+AS_BEFORE = 0
+
 
 @dataclass(frozen=True)
 class Told:
-    """Where an answer comes from: the code of the source, and the person who gave it."""
+    """Where an answer comes from: the code of the source, and the person who gave it.
+
+    Of a confirmed value an empty source and the person ``AS_BEFORE`` keep what was known.
+    """
 
     source: str = "call"
     person_id: int | None = None
@@ -123,13 +130,16 @@ def confirm_value(
     told: Told | None = None,
     seen: Collection[int] | None = None,
 ) -> IndicatorValue | Confirmation:
-    """The value is still true: its term runs anew from today. Of a bound indicator the field is confirmed."""
+    """The value is still true: its term runs anew from today. Of a bound indicator the field is confirmed.
+
+    Where it is known from stays as it is unless ``told`` says otherwise.
+    """
     indicator, line = _open(user, client_id, code, person_id, seen)
-    told = told or Told()
     if line.freshness is Freshness.MISSING or line.word is None:
         raise InvalidInputError(_("There is nothing to confirm yet: write the value."), field="value")
     if line.freshness is Freshness.CONFLICT:
         raise InvalidInputError(_("Two sources disagree: choose which one is right."), field="value")
+    told = _as_before(told or Told("", AS_BEFORE), line.word, is_bound=bool(indicator.bound_to))
     confirmed: IndicatorValue | Confirmation
     if indicator.bound_to:
         confirmed = confirm_field(
@@ -241,6 +251,16 @@ def _write_over(
         told_by_id=_teller(client_id, told.person_id),
         ends=list(ends),
     )
+
+
+def _as_before(told: Told, word: SourceWord, *, is_bound: bool) -> Told:
+    """Where a confirmed value is known from: what nobody chose anew stays.
+
+    A field that was imported or edited was not told by anybody: its first confirmation names no source.
+    """
+    source = "" if is_bound and word.source in {BY_IMPORT, BY_EDIT} else word.source
+    person_id = word.told_by_id if told.person_id == AS_BEFORE else told.person_id
+    return Told(told.source or source, person_id)
 
 
 def _refuse_bound(indicator: IndicatorDefinition) -> None:

@@ -9,7 +9,14 @@ from mayak.accounts.models import Staff
 from mayak.accounts.tests.makers import make_staff
 from mayak.card.models import IndicatorDefinition, IndicatorValue
 from mayak.card.queries import CardLine, Freshness, line_of
-from mayak.card.services import IndicatorDraft, add_indicator, change_indicator, confirm_value, retire_indicator
+from mayak.card.services import (
+    IndicatorDraft,
+    add_indicator,
+    change_indicator,
+    confirm_value,
+    retire_indicator,
+    unfit_after,
+)
 from mayak.card.tests.makers import make_indicator, make_value
 from mayak.clients.models import Client
 from mayak.clients.tests.makers import make_client
@@ -85,7 +92,24 @@ def test_a_removed_choice_is_asked_anew(methodologist: Staff) -> None:
     assert change_indicator(user=methodologist, indicator_id=fleet.pk, draft=draft) == 1
     line = _line(client, "fleet")
     assert line is not None
-    assert (line.freshness, line.shown) == (Freshness.UNFIT, "легковой, lorries")
+    assert (line.freshness, line.shown) == (Freshness.UNFIT, "легковой, грузовой")
+
+
+@pytest.mark.parametrize("type", ["text", "number"])
+def test_the_words_of_choices_stay_words_in_another_type(methodologist: Staff, type: str) -> None:
+    both = [{"code": "cars", "ru": "легковой"}, {"code": "lorries", "ru": "грузовой"}]
+    fleet, client = make_indicator("fleet", value_type="multiple", choices=both), make_client()
+    former = clock.today() - timedelta(days=9)
+    make_value(client, fleet, "cars", former, to_date=clock.today() - timedelta(days=1))
+    make_value(client, fleet, "cars; lorries", clock.today())
+    draft = IndicatorDraft(name=NAME, value_type=type)
+    assert unfit_after(indicator_id=fleet.pk, draft=draft) == (type == "number")
+    assert change_indicator(user=methodologist, indicator_id=fleet.pk, draft=draft) == (type == "number")
+    words = IndicatorValue.objects.order_by("confirmed_date").values_list("value", flat=True)
+    assert list(words) == ["легковой", "легковой; грузовой"]
+    back = IndicatorDraft(name=NAME, value_type="multiple", choices=both)
+    change_indicator(user=methodologist, indicator_id=fleet.pk, draft=back)
+    assert list(words.all()) == ["cars", "cars; lorries"]
 
 
 @pytest.mark.parametrize(

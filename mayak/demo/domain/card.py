@@ -13,8 +13,8 @@ TOLD = {"call", "visit"}
 REGISTRY = "register"
 # What a public register may say otherwise than the client did.
 RIVALS = {
-    "transport": "9 грузовых",
-    "procurement": "поставщик, 223-ФЗ",
+    "transport": "lorries",
+    "procurement": "supplier_223",
     "courts": "3 дела, ответчик",
     "headcount": "27",
 }
@@ -56,7 +56,7 @@ def _facts_of(world: World, story: Story, people: People) -> dict[str, str]:
         "budget_month": ("сентябрь", "октябрь", "октябрь", "ноябрь", "ноябрь", "декабрь")[int(roll() * 6)],
         "activity_kind": company.trade,
         "transport": speech.ACTIVITY_TRANSPORT[int(roll() * 5)],
-        "procurement": "заказчик, 44-ФЗ" if company.is_budget else speech.PROCUREMENT[int(roll() * 5)],
+        "procurement": "customer_44" if company.is_budget else speech.PROCUREMENT[int(roll() * 5)],
         "courts": ("", "1 дело, ответчик", "2 дела, истец", "")[int(roll() * 4)],
         "competitors": story.competitor,
         "accountants": str(1 + company.size * (roll() < 0.6)),
@@ -73,7 +73,7 @@ def _conflict(story: Story, code: str) -> str:
     """What another source says, if it disagrees."""
     roll = story.rng.random
     if code == "transport" and roll() < 0.06:
-        return "9 грузовых"
+        return "lorries"
     if code == "headcount" and roll() < 0.05:
         return str(5 + int(roll() * 80))
     chance = Random(f"rival {story.number} {code}").random()

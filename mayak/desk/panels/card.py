@@ -21,29 +21,34 @@ from mayak.desk.queries.card import FILTERS, Section, unfolded
 from mayak.ui import formats
 
 CSS = {Freshness.CONFLICT: "is-conflict", Freshness.EXPIRED: "is-expired", Freshness.UNFIT: "is-expired"}
+# As ``told_by``: nobody is named, whoever was named before.
+NOBODY = "nobody"
 
 
 @dataclass(frozen=True)
 class Look:
-    """How the tab is looked at: filter, group, the chosen and the edited line, where answers come from."""
+    """How the tab is looked at: filter, group, the chosen and the edited line, where confirmed values are known from.
+
+    ``source`` and ``told_by`` empty: as before; ``told_by`` may be ``NOBODY``.
+    """
 
     show: str = ""
     group: str = ""
     at: str = ""
     edit: str = ""
-    source: str = "call"
+    source: str = ""
     told_by: str = ""
 
     @classmethod
     def of(cls, data: QueryDict) -> "Look":
         """Of an address or a posted form; unknown words count as not given."""
-        show, source = data.get("show", ""), data.get("source", "call")
+        show, source = data.get("show", ""), data.get("source", "")
         return cls(
             show=show if show in FILTERS else "",
             group=data.get("group", ""),
             at=data.get("at", ""),
             edit=data.get("edit", ""),
-            source=source if source in TOLD_SOURCES else "call",
+            source=source if source in TOLD_SOURCES else "",
             told_by=data.get("told_by", ""),
         )
 
@@ -55,8 +60,6 @@ class Look:
     def query(self, **changes: str) -> str:
         """The look as an address, with changes: ``?show=learn&at=head``."""
         values = {name: value for name, value in vars(replace(self, **changes)).items() if value}
-        if values.get("source") == "call":
-            del values["source"]
         return f"?{urlencode(values)}" if values else "?"
 
 
@@ -186,7 +189,7 @@ def _row(line: CardLine, user: Staff, client_id: int, chosen: str, look: Look, t
         and line.freshness in {Freshness.CURRENT, Freshness.NONE, Freshness.EXPIRED}
         and line.bound_to.partition(".")[0] != "facts",
         can_take_back=can_change and word is not None and word.can_be_taken_back and word.confirmed_date == today,
-        edit_url=look.query(at=line.key, edit=line.key, source="call", told_by=""),
+        edit_url=look.query(at=line.key, edit=line.key, source="", told_by=""),
         back_url=look.query(at=line.key, edit=""),
         valid_to=valid_until(today, line.term_days),
     )
@@ -220,6 +223,26 @@ def row_keys() -> str:
         "u": _("take back"),
     }
     return "|".join(f"{key} {words}" for key, words in keys.items())
+
+
+def refusal_words(line: CardLine, *, can_change: bool) -> str:
+    """Why the value of a line cannot be confirmed."""
+    name = {"indicator": line.name}
+    if not can_change:
+        return _("“%(indicator)s” is changed by others.") % name
+    if line.bound_to.partition(".")[0] == "facts":
+        return _("“%(indicator)s” is counted from the data: there is nothing to confirm.") % name
+    if line.freshness is Freshness.CONFLICT:
+        return _("“%(indicator)s”: two sources disagree, press 1 or 2.") % name
+    if line.freshness is Freshness.UNFIT:
+        return _("“%(indicator)s”: the value does not fit the type, write it anew.") % name
+    return _("“%(indicator)s” is not filled in: there is nothing to confirm.") % name
+
+
+def confirmed_words(line: CardLine, source: str) -> str:
+    """What was confirmed, and where it is known from."""
+    said = _("Confirmed: %(indicator)s, %(value)s") % {"indicator": line.name, "value": line.shown}
+    return f"{said} ({source})" if source else said
 
 
 def until_words(line: CardLine, today: date) -> str:

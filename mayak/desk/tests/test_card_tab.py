@@ -212,7 +212,13 @@ def test_the_editor_changes_and_retires(expert: Staff) -> None:
     seen = page.context["form"].sealed()
     fields = {"name_ru": "Автопарк", "subject": "client", "value_type": "choice", "validity_days": "90", "seen": seen}
     assert browser.post(url, fields).status_code == 422
-    assert browser.post(url, {**fields, "choices": "легковой | cars\nгрузовой"}).status_code == 302
+    fields["choices"] = "легковой | cars\nгрузовой"
+    told = browser.post(url, fields)
+    assert told.status_code == 422
+    assert "1 значение не подойдёт" in told.content.decode().replace("\u00a0", " ")
+    fleet.refresh_from_db()
+    assert fleet.value_type == "text"
+    assert browser.post(url, {**fields, "agreed": "1"}).status_code == 302
     fleet.refresh_from_db()
     assert [one["code"] for one in fleet.choices] == ["cars", "gruzovoy"]
     browser.post(url, {"retire": "1"})
@@ -258,3 +264,66 @@ def test_the_next_line_is_one_that_is_shown(expert: Staff, client: Client) -> No
     _fold(expert, client, fold="cooperation")
     page = _do(expert, client, "a1", "confirm").content.decode()
     assert page.index("is-selected") > page.index('id="c1"')
+
+
+def test_a_confirmed_value_keeps_its_source_and_teller_unless_others_are_chosen(expert: Staff, client: Client) -> None:
+    head = make_indicator("head2", order=0)
+    only_these(head)
+    teller, other = make_person(client, last_name="Залесова"), make_person(client, last_name="Зубова")
+    make_value(client, head, "Орлов", _ago(70), source="visit", told_by=teller)
+    page = _page(expert, client)
+    assert '<option value="">как раньше</option>' in page
+
+    answer = _do(expert, client, "head2", "confirm", source="", told_by="")
+    word = IndicatorValue.objects.get(to_date=None)
+    assert (word.source, word.told_by, word.confirmed_date) == ("visit", teller, clock.today())
+    told = answer.content.decode()
+    assert 'hx-swap-oob="innerHTML:#told"' in told
+    assert "Подтверждено: head2, Орлов (визит, Залесова)" in told.replace("\u00a0", " ")
+
+    _do(expert, client, "head2", "confirm", source="", told_by=str(other.pk))
+    word = IndicatorValue.objects.get(to_date=None)
+    assert (word.source, word.told_by) == ("visit", other)
+    _do(expert, client, "head2", "confirm", source="call", told_by="nobody")
+    word = IndicatorValue.objects.get(to_date=None)
+    assert (word.source, word.told_by) == ("call", None)
+
+
+def test_where_a_written_value_comes_from_does_not_stick_to_the_values_confirmed_after_it(
+    expert: Staff, client: Client
+) -> None:
+    _five(client)
+    page = _do(expert, client, "i4", "change", value="да", value_source="mail", source="", told_by="").content.decode()
+    assert IndicatorValue.objects.get(indicator__code="i4").source == "mail"
+    assert '<option value="mail" selected>' not in page
+
+
+def test_a_line_that_cannot_be_confirmed_says_why_and_the_next_one_is_chosen(expert: Staff, client: Client) -> None:
+    _five(client)
+    answer = _do(expert, client, "i2", "skip", show="learn")
+    assert IndicatorValue.objects.filter(confirmed_date=clock.today()).count() == 0
+    page = _do(expert, client, "i4", "skip").content.decode()
+    assert "«i4» не заполнен: подтверждать нечего." in page.replace("\u00a0", " ")
+    assert 'id="i4" data-row' in answer.content.decode()
+    page = _do(expert, client, "i3", "skip").content.decode()
+    assert "два источника расходятся, нажмите 1 или 2" in page.replace("\u00a0", " ")
+    assert page.index("is-selected") > page.index('id="i3"')
+    page = _do(expert, client, "i0", "confirm").content.decode()
+    assert "дальше: i1" in page
+
+
+@pytest.mark.parametrize(
+    ("what", "more"),
+    [
+        ("settle:" + "9" * 5000, {}),
+        ("take-back:" + "9" * 5000, {}),
+        ("confirm", {"told_by": "9" * 5000}),
+        ("confirm", {"seen": "9" * 5000}),
+        ("change", {"value": "да", "value_told_by": "9" * 5000}),
+        ("settle:" + "9" * 30, {}),
+    ],
+)
+def test_made_up_numbers_are_refused(expert: Staff, client: Client, what: str, more: dict[str, str]) -> None:
+    _five(client)
+    assert _do(expert, client, "i0", what, **more).status_code == 422
+    assert _do(expert, client, "i0--" + "9" * 300, "confirm").status_code in {404, 422}

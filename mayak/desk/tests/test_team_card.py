@@ -87,3 +87,9 @@ def test_a_stranger_s_pool_is_not_found_and_counts_nowhere(lead: Staff, pool: li
     browser.force_login(lead)
     assert browser.get(reverse("lead_card_clients") + f"?expert={stranger.pk}").status_code == 404
     assert "Чужо" not in _page(lead, "lead_card") + _page(lead, "lead_card_clients")
+
+
+def test_a_made_up_expert_is_nobody(lead: Staff, pool: list[Client]) -> None:
+    browser = Browser()
+    browser.force_login(lead)
+    assert browser.get(reverse("lead_card_clients"), {"expert": "9" * 5000}).status_code == 404

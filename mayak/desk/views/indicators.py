@@ -9,7 +9,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from mayak.accounts.access import can_edit_playbook, logged_in, requires, staff_only
 from mayak.card.forms import IndicatorForm
 from mayak.card.models import IndicatorDefinition, StatusGroup
-from mayak.card.services import add_indicator, change_indicator, retire_indicator
+from mayak.card.services import add_indicator, change_indicator, retire_indicator, unfit_after
 from mayak.core.text import localized
 from mayak.desk.queries.playbook_frame import playbook_frame
 from mayak.ui.notices import notify
@@ -57,12 +57,29 @@ def indicator_edit(request: HttpRequest, pk: int) -> HttpResponse:
         return redirect("playbook_indicators")
     form = IndicatorForm(request.POST or None, instance=indicator)
     unfit: list[int] = []
-    if form.is_bound and form.submit(
-        lambda: unfit.append(change_indicator(user=user, indicator_id=pk, draft=form.draft))
+    asked = _refuse_unagreed(request, form, pk) if form.is_bound else 0
+    if (
+        form.is_bound
+        and not asked
+        and form.submit(lambda: unfit.append(change_indicator(user=user, indicator_id=pk, draft=form.draft)))
     ):
         notify(request, _changed_words(sum(unfit)))
         return redirect("playbook_indicators")
-    return _form_page(request, form, indicator)
+    return _form_page(request, form, indicator, asked)
+
+
+def _refuse_unagreed(request: HttpRequest, form: IndicatorForm, pk: int) -> int:
+    """How many values would stop fitting, told at the field until the person agrees to that many; else 0."""
+    number = unfit_after(indicator_id=pk, draft=form.draft) if form.is_valid() else 0
+    if not number or request.POST.get("agreed") == str(number):
+        return 0
+    words = ngettext(
+        "%(number)d value will not fit: it stays visible as text, counts as missing and is asked anew.",
+        "%(number)d values will not fit: they stay visible as text, count as missing and are asked anew.",
+        number,
+    )
+    form.add_error("value_type" if "value_type" in form.changed_data else "choices", words % {"number": number})
+    return number
 
 
 def _changed_words(unfit: int) -> str:
@@ -75,12 +92,15 @@ def _changed_words(unfit: int) -> str:
     ) % {"number": unfit}
 
 
-def _form_page(request: HttpRequest, form: IndicatorForm, indicator: IndicatorDefinition | None) -> HttpResponse:
+def _form_page(
+    request: HttpRequest, form: IndicatorForm, indicator: IndicatorDefinition | None, asked: int = 0
+) -> HttpResponse:
     context = {
         "nav": "playbook",
         "frame": playbook_frame(logged_in(request), SECTION),
         "form": form,
         "indicator": indicator,
+        "asked": asked,
         "title": str(indicator) if indicator else _("New indicator"),
     }
     return render_page(request, "desk/playbook/indicator.html", context, status=INVALID if form.is_bound else 200)

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from mayak.accounts.access import leads_others, logged_in, requires
-from mayak.card.queries import status_groups
+from mayak.card.queries import LONGEST_NUMBER, status_groups
 from mayak.core.questions import ask
 from mayak.desk.queries.people import Colleagues, colleagues_of
 from mayak.desk.queries.team_card import (
@@ -99,7 +99,11 @@ def _expert(request: HttpRequest, colleagues: Colleagues) -> int | None:
     asked = request.GET.get("expert", "")
     if not asked:
         return None
-    if not asked.isdecimal() or int(asked) not in {pk for pk, _name in colleagues.experts}:
+    if (
+        not asked.isdecimal()
+        or len(asked) > LONGEST_NUMBER
+        or int(asked) not in {pk for pk, _name in colleagues.experts}
+    ):
         raise Http404
     return int(asked)
 

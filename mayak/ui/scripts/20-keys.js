@@ -110,9 +110,13 @@ document.addEventListener("keydown", (event) => {
   if (event.key === "?" ? openList() : act(event)) event.preventDefault();
 });
 
-// the row that a new part has chosen is in sight
-document.addEventListener("htmx:afterSettle", (event) =>
-  event.target.querySelector?.("[data-row].is-selected")?.scrollIntoView({ block: "nearest" }));
+// the row that a new part has chosen is in sight; a filled field that opens over it is typed anew
+const selectOpened = (part) => part.querySelector?.("input[data-anew]:focus")?.select();
+document.addEventListener("htmx:afterSettle", (event) => {
+  event.target.querySelector?.("[data-row].is-selected")?.scrollIntoView({ block: "nearest" });
+  selectOpened(event.target);
+});
+selectOpened(document);
 
 // --- the list of keys -------------------------------------------------------------------------------------
 const line = (keys, label) => {
