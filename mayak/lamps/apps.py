@@ -10,7 +10,7 @@ class LampsConfig(AppConfig):
     label = "lamps"
 
     def ready(self) -> None:
-        """The words of rules in the history of changes."""
-        from mayak.lamps import audit_words
+        """The words of rules in the history of changes; facts are found by the names of lamps."""
+        from mayak.lamps import audit_words, names  # noqa: F401
 
         audit_words.register()

@@ -22,6 +22,7 @@ class Item:
     name: str
     url: str
     owner: str = ""
+    shared: str = ""
     hits: Hits | None = None
 
 
@@ -35,7 +36,9 @@ def grouped(selections: Iterable[Selection], user: Staff, hits: Mapping[int, Hit
     for one in selections:
         place = mine if one.owner_id == user.pk else team if one.sharing == Sharing.TEAM else office
         owner = "" if one.owner_id == user.pk else one.owner.full_name
-        place.append(Item(one.pk, one.name, list_url(selection=one.pk), owner, (hits or {}).get(one.pk)))
+        # Elsewhere the group's title says with whom it is shared.
+        shared = str(one.get_sharing_display()) if place is mine and one.sharing != Sharing.PRIVATE else ""
+        place.append(Item(one.pk, one.name, list_url(selection=one.pk), owner, shared, (hits or {}).get(one.pk)))
     return [(title, tuple(items)) for title, items in groups.items() if items]
 
 

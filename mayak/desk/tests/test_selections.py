@@ -214,6 +214,13 @@ def test_the_list_beside_counts_every_selection(expert: Staff) -> None:
     assert answer.context["total"] == 2
     ((_title, (item,)),) = answer.context["groups"]
     assert item.hits.now == 1
+    assert not item.shared
+
+
+def test_ones_own_selection_shows_with_whom_it_is_shared(expert: Staff) -> None:
+    kept(expert, sharing=Sharing.TEAM)
+    answer = browser_of(expert).get(reverse("selections"), headers=PART)
+    assert "Кто видит: мой отдел" in answer.content.decode()
 
 
 @pytest.mark.parametrize("name", ["clients", "selection_condition"])

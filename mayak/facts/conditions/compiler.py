@@ -207,8 +207,9 @@ _RUBRIC = (
     "UNION SELECT rc.id FROM clients_rubric rc JOIN below ON rc.parent_id = below.id) SELECT id FROM below))"
 )
 # The person's own regime counts like the employer's: an accountant who keeps a side firm (C4).
+_OWN_REGIME = "EXISTS (SELECT 1 FROM clients_persontaxregime tr WHERE tr.person_id = pe.id AND tr.code = ANY({codes}))"
 _REGIME = (
-    "(EXISTS (SELECT 1 FROM clients_persontaxregime tr WHERE tr.person_id = pe.id AND tr.code = ANY({codes})) "
+    f"({_OWN_REGIME} "
     "OR EXISTS (SELECT 1 FROM clients_clientsegment tc JOIN clients_segment ts ON ts.id = tc.segment_id "
     "JOIN clients_segmenttype tt ON tt.id = tc.type_id WHERE tc.client_id = pe.client_id AND tt.code = 'tax_regime' "
     "AND ts.code = ANY({codes}) AND daterange(tc.from_date, tc.to_date, '[]') @> {day}))"
@@ -221,6 +222,8 @@ def _attribute(asked: PersonAttribute, context: Context) -> str:
         return f"pe.{lists[asked.attribute]}::text[] && {context.add(list(asked.values))}::text[]"
     if asked.attribute == "rubric":
         return _RUBRIC.format(codes=context.add(list(asked.values)))
+    if asked.attribute == "own_tax_regime":
+        return _OWN_REGIME.format(codes=context.add(list(asked.values)))
     if asked.attribute == "tax_regime":
         return _REGIME.format(codes=context.add(list(asked.values)), day=context.day)
     column = f"lower(pe.{asked.attribute})"

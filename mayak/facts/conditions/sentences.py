@@ -5,7 +5,7 @@ from datetime import date
 from decimal import Decimal
 
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import ngettext, npgettext
 
 from mayak.core.text import NBSP
 from mayak.facts.conditions.domain.tree import (
@@ -21,7 +21,7 @@ from mayak.facts.conditions.domain.tree import (
     Value,
 )
 from mayak.facts.conditions.domain.vocabulary import Vocabulary, Word, attribute_choices
-from mayak.facts.conditions.words import attribute_words
+from mayak.facts.conditions.words import attribute_words, date_op_words
 from mayak.facts.fields import NEVER_DAYS
 from mayak.ui import formats
 
@@ -95,14 +95,28 @@ def _compared(op: str, values: tuple[Value, ...], word: Word) -> str:
     if op == "=" and values == (NEVER_DAYS,) and word.never:
         return f"({word.never})"
     if op == "between":
-        low, high = (value_in_words(value, word) for value in values)
+        low, high = (_bound_in_words(value, word) for value in values)
         return _("from %(low)s to %(high)s") % {"low": low, "high": high}
     if op in {"in", "not in"}:
         names = _(" or ").join(value_in_words(value, word) for value in values)
         return (_("is %(value)s") if op == "in" else _("is not %(value)s")) % {"value": names}
     if not values:
         return {"is known": _("is known"), "is unknown": _("is unknown"), "is none": _("is confirmed as none")}[op]
+    if isinstance(values[0], date) and op in (days := date_op_words()):
+        return f"{days[op]} {value_in_words(values[0], word)}"
+    if op in {"<", "<=", ">=", ">"}:
+        return _comparisons()[op] % {"value": _bound_in_words(values[0], word)}
     return _comparisons()[op] % {"value": value_in_words(values[0], word)}
+
+
+def _bound_in_words(value: Value, word: Word) -> str:
+    """A value behind "more than", "from", "to": there the unit is declined."""
+    is_days = word.type == "days" or word.unit == _("days")
+    if not is_days or isinstance(value, bool | str | date) or value == NEVER_DAYS:
+        return value_in_words(value, word)
+    count = int(value)
+    bound = npgettext("more than", "%(count)s day", "%(count)s days", count)
+    return bound % {"count": formats.number(count)}
 
 
 def _comparisons() -> Mapping[str, str]:
@@ -137,4 +151,9 @@ def value_in_words(value: Value, word: Word) -> str:
 
 
 def _quoted(values: list[str]) -> list[str]:
-    return [f"«{value}»" for value in values] if formats.is_russian() else [f"“{value}”" for value in values]
+    # Quotes within quotes are of the other kind.
+    return (
+        [f"«{value.replace('«', '„').replace('»', '“')}»" for value in values]
+        if formats.is_russian()
+        else [f"“{value}”" for value in values]
+    )

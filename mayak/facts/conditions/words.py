@@ -127,9 +127,20 @@ def attribute_words() -> dict[str, str]:
         "topic": _("an own topic"),
         "rubric": _("a rubric"),
         "tax_regime": _("the own or the employer’s tax regime"),
+        "own_tax_regime": _("a personal tax regime"),
         "profile": _("the profile"),
         "position": _("the position"),
         "department": _("the department"),
+    }
+
+
+def date_op_words() -> dict[str, str]:
+    """How days are compared, beside their values."""
+    return {
+        "<": pgettext("day", "before"),
+        "<=": pgettext("day", "not after"),
+        ">=": pgettext("day", "not before"),
+        ">": pgettext("day", "after"),
     }
 
 

@@ -10,6 +10,7 @@ import pytest
 from django.http import QueryDict
 from django.template.loader import render_to_string
 from django.test import Client as Browser
+from django.utils import translation
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -18,12 +19,12 @@ from mayak.accounts.tests.makers import make_staff
 from mayak.clients.models import Client, SegmentType
 from mayak.clients.tests.makers import make_client, make_person, make_segment
 from mayak.core import clock
-from mayak.facts.conditions import Truth, office_vocabulary, parse
+from mayak.facts.conditions import Truth, office_vocabulary, parse, tell
 from mayak.facts.conditions.domain.vocabulary import OPS_BY_TYPE, PERSON_ATTRIBUTES, Vocabulary, Word
 from mayak.facts.conditions.editing import editor_of, posted_condition
 from mayak.facts.conditions.editing.counting import counted
 from mayak.facts.conditions.editing.draft import part_at
-from mayak.facts.conditions.editing.editor import sound_part
+from mayak.facts.conditions.editing.editor import picks_at, sound_part
 from mayak.facts.conditions.editing.explaining import explained_for
 from mayak.facts.conditions.editing.posted import moved, read_tree
 from mayak.facts.conditions.words import fact_words
@@ -395,3 +396,63 @@ def test_no_move_nests_deeper_than_a_condition_may_go() -> None:
     for move in (f"add:{place}:any", f"enclose:{place}", f"not:{place}", "enclose:", "not:"):
         assert moved(tree, move, VOCABULARY) == (tree, None)
     assert moved(tree, f"add:{place[:-2]}:fact:debt_amount", VOCABULARY)[0] != tree
+
+
+def sought(letters: str, *, in_person: bool = False) -> list[str]:
+    """The moves that the list of words offers for what was typed, in Russian, best first."""
+    with translation.override("ru"):
+        return [
+            pick.move
+            for _title, picks in picks_at((), in_person, office_vocabulary(), letters).groups
+            for pick in picks
+        ]
+
+
+@pytest.mark.parametrize(
+    ("letters", "found"),
+    [
+        ("долг", "fact:debt_amount"),
+        ("дней без входа", "fact:days_without_login"),
+        ("не входит", "fact:unused_days"),
+        ("личный налоговый", "person:own_tax_regime"),
+    ],
+)
+def test_what_is_called_so_is_offered_first_and_lamps_names_are_known(letters: str, found: str) -> None:
+    assert sought(letters)[0] == f"add::{found}"
+
+
+def test_everything_is_offered_in_its_order_while_nothing_is_sought() -> None:
+    assert sought("") == sought("  ")
+    assert [move.rsplit(":", 1)[1] for move in sought("", in_person=True)] == list(PERSON_ATTRIBUTES)
+
+
+def test_the_line_just_added_is_the_one_to_fill_in() -> None:
+    browser = Browser()
+    browser.force_login(make_staff(role=Role.DIRECTOR))
+    tree = {"all": [{"person": [{"attribute": "role", "in": []}]}, {"fact": "debt_amount", "op": ">"}]}
+    for move, line in (
+        ("add::fact:overdue_days", "2"),
+        ("add::person:topic", "2.0"),
+        ("add:0:attribute:rubric", "0.1"),
+    ):
+        sent = {"condition": json.dumps(tree), "condition:do": move}
+        answer = browser.post(
+            "/conditions/edit/", sent, headers={"hx-request": "true", "hx-target": "condition-editor"}
+        )
+        assert answer.context["editor"].fresh == line
+        assert answer.content.decode().count("data-fresh") + answer.content.decode().count(" autofocus") == 1
+        assert "HX-Retarget" not in answer
+
+
+@pytest.mark.parametrize(
+    ("tree", "words"),
+    [
+        ({"fact": "overdue_days", "op": ">=", "value": 1}, "не меньше 1 дня"),
+        ({"fact": "overdue_days", "op": "between", "value": [1, 21]}, "от 1 дня до 21 дня"),
+        ({"fact": "renewal_date", "op": "<=", "value": "2026-12-31"}, "не позже 31 декабря"),
+        ({"person": [{"attribute": "interest", "in": ["УСН «доходы»"]}]}, "«УСН „доходы“»"),
+    ],
+)
+def test_sentences_are_told_as_people_say_them(tree: dict[str, Any], words: str) -> None:
+    with translation.override("ru"):
+        assert words in tell(parse(tree, VOCABULARY), VOCABULARY).replace("\u00a0", " ")

@@ -197,6 +197,8 @@ def test_an_accountant_with_a_side_firm_is_found_by_a_selection_for_the_other_re
 
     assert [truth({"person": [usn]}, client) for client in (own, employed, neither)] == [True, True, False]
     assert [truth(side_firm, client) for client in (own, employed, neither)] == [True, False, False]
+    personally = {"person": [{"attribute": "own_tax_regime", "in": ["usn_income", "usn_net"]}]}
+    assert [truth(personally, client) for client in (own, employed, neither)] == [True, False, False]
 
 
 def test_a_rubric_means_those_below_it_and_a_retired_one_still_finds() -> None:

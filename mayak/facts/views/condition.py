@@ -15,7 +15,7 @@ from mayak.facts.conditions.editing import editor_of, posted_condition
 from mayak.facts.conditions.editing.draft import read_path
 from mayak.facts.conditions.editing.editor import picks_at, problems_of
 from mayak.facts.conditions.editing.explaining import explained_for
-from mayak.facts.conditions.editing.posted import moved, read_tree
+from mayak.facts.conditions.editing.posted import added_line, moved, read_tree
 from mayak.facts.conditions.words import office_vocabulary
 from mayak.ui.render import render_page
 
@@ -28,7 +28,8 @@ def condition_edit(request: HttpRequest) -> HttpResponse:
     """The editor after what was typed and one move: adding, taking away, turning round."""
     name, vocabulary = _name(request), office_vocabulary()
     tree = posted_condition(request.POST, vocabulary, name=name)
-    tree, picking = moved(tree, request.POST.get(f"{name}:do", ""), vocabulary)
+    before, move = tree, request.POST.get(f"{name}:do", "")
+    tree, picking = moved(before, move, vocabulary)
     editor = editor_of(
         tree,
         user=logged_in(request),
@@ -36,10 +37,12 @@ def condition_edit(request: HttpRequest) -> HttpResponse:
         name=name,
         picking=picking,
         counts=request.GET.get("counts") != "0",
+        fresh=added_line(before, move) if tree != before else None,
     )
     response = render_page(request, "facts/condition/page.html", {"editor": editor}, part="facts/condition/editor.html")
     # A move made before htmx knows the new buttons is sent by the form around them: it too changes the editor alone.
-    response["HX-Retarget"], response["HX-Reswap"] = f"#{name}-editor", "outerHTML"
+    if request.headers.get("HX-Target") != f"{name}-editor":
+        response["HX-Retarget"], response["HX-Reswap"] = f"#{name}-editor", "outerHTML"
     if tree != read_tree(request.POST.get(name, "")):
         response["HX-Trigger-After-Settle"] = "mayak:condition"
     return response

@@ -34,6 +34,7 @@ PERSON_ATTRIBUTES: dict[str, tuple[str, ...]] = {
     "topic": ("in",),
     "rubric": ("in",),
     "tax_regime": ("in",),
+    "own_tax_regime": ("in",),
     "profile": ("in", "contains"),
     "position": ("contains",),
     "department": ("contains",),
@@ -77,7 +78,7 @@ def ops_of_indicator(type: str) -> tuple[str, ...]:
 
 def attribute_choices(vocabulary: Vocabulary, attribute: str) -> Mapping[str, str]:
     """What an attribute of a person may be; nothing when it is free text."""
-    if attribute == "tax_regime":  # the same codes as of the employers' segment
+    if attribute in {"tax_regime", "own_tax_regime"}:  # the same codes as of the employers' segment
         regimes = vocabulary.segments.get("tax_regime")
         return regimes.choices if regimes else {}
     return {"role": vocabulary.roles, "rubric": vocabulary.rubrics}.get(attribute, {})

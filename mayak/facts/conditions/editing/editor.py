@@ -7,6 +7,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from mayak.accounts.models import Staff
+from mayak.facts.conditions.also_called import other_names
 from mayak.facts.conditions.domain.parsing import MAX_DEPTH, ConditionError, Problem, parse
 from mayak.facts.conditions.domain.vocabulary import PERSON_ATTRIBUTES, Vocabulary, Word
 from mayak.facts.conditions.editing.counting import Counted, counted
@@ -26,6 +27,7 @@ class Pick:
     label: str
     unit: str = ""
     help: str = ""
+    is_days: bool = False
 
 
 @dataclass(frozen=True)
@@ -43,6 +45,7 @@ class Editor:
     """The editor with its tree. ``name`` is that of its field in the form around it.
 
     ``is_sound``: nothing is wrong or lacking. ``counted`` counts what is sound of it; None: the page counts itself.
+    ``fresh``: the path of the line that was just added.
     """
 
     name: str
@@ -53,6 +56,7 @@ class Editor:
     is_empty: bool
     counted: Counted | None
     picks: Picks | None
+    fresh: str | None = None
 
     @property
     def share(self) -> str:
@@ -70,6 +74,7 @@ def editor_of(
     name: str = "condition",
     picking: Path | None = None,
     counts: bool = True,
+    fresh: Path | None = None,
 ) -> Editor:
     """The editor for a tree, whole or not. Two statements with ``counts``; ``picking``: the group to add to."""
     problems = problems_of(tree, vocabulary)
@@ -89,6 +94,7 @@ def editor_of(
         is_empty=is_empty,
         counted=numbers,
         picks=_picks(tree, picking, vocabulary) if picking is not None else None,
+        fresh=written_path(fresh) if fresh is not None else None,
     )
 
 
@@ -145,16 +151,39 @@ def picks_at(path: Path, is_person: bool, vocabulary: Vocabulary, sought: str = 
     groups = [_person_words()] if is_person else list(_all_words(vocabulary))
     wanted = sought.casefold().split()
     place = written_path(path)
+    also = other_names() if wanted else {}
     found = []
     for title, picks in groups:
-        kept = tuple(
-            Pick(f"add:{place}:{pick.move}", pick.label, pick.unit, pick.help)
-            for pick in picks
-            if all(word in f"{title} {pick.label} {pick.help}".casefold() for word in wanted)
-        )
+        ranked = [(_rank(wanted, title, pick, also.get(pick.move.removeprefix("fact:"), "")), pick) for pick in picks]
+        fitting = sorted((one for one in ranked if one[0] is not None), key=lambda one: one[0] or 0)
+        kept = tuple(Pick(f"add:{place}:{pick.move}", pick.label, pick.unit, pick.help) for _rank, pick in fitting)
         if kept:
-            found.append((title, kept))
-    return Picks(place, tuple(found), is_person, sought)
+            found.append((fitting[0][0] or 0, title, kept))
+    # What is called so comes before what is only told about: Enter takes the first.
+    found.sort(key=lambda one: one[0])
+    return Picks(place, tuple((title, kept) for _rank, title, kept in found), is_person, sought)
+
+
+def _rank(wanted: list[str], title: str, pick: Pick, also: str) -> int | None:
+    """How well a word fits what is sought, 0 the best; None when it does not. All alike when nothing is sought."""
+    label, sought = pick.label.casefold(), " ".join(wanted)
+    if not wanted or label == sought:
+        return 0
+    if label.startswith(sought):
+        return 1
+    if all(any(part.startswith(word) for part in label.split()) for word in wanted):
+        return 2
+    if all(word in label for word in wanted):
+        return 3
+    unit = _("days") if pick.is_days else pick.unit
+    if all(word in f"{label} {unit} {also}".casefold() for word in wanted):
+        return 4
+    # A lamp's name is known with another ending, too: "do not log in" as well as "does not".
+    stems, names = [word[: max(4, len(word) - 2)] for word in wanted], also.casefold().split()
+    if all(any(part.startswith(stem) for part in names) for stem in stems):
+        return 4
+    everything = f"{title} {label} {unit} {pick.help} {also}".casefold()
+    return 5 if all(word in everything for word in wanted) else None
 
 
 def _person_words(form: str = "attribute") -> tuple[str, list[Pick]]:
@@ -186,4 +215,4 @@ _SUBJECT_OF = {fact: name for name, subject in SUBJECTS.items() for fact in subj
 
 
 def _pick(form: str, code: str, word: Word) -> Pick:
-    return Pick(f"{form}:{code}", word.label, word.unit, word.help)
+    return Pick(f"{form}:{code}", word.label, word.unit, word.help, word.type == "days")

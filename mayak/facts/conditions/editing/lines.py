@@ -21,7 +21,7 @@ from mayak.facts.conditions.domain.vocabulary import (
 from mayak.facts.conditions.editing.draft import GROUPS, Path, form_of, parts_of, path_of, written_path
 from mayak.facts.conditions.editing.posted import NEVER_OP, NUMBERS
 from mayak.facts.conditions.problems import problem_in_words
-from mayak.facts.conditions.words import attribute_words, op_words
+from mayak.facts.conditions.words import attribute_words, date_op_words, op_words
 from mayak.facts.fields import NEVER_DAYS
 from mayak.ui import formats
 
@@ -150,7 +150,8 @@ class LineDrawer:
         return word.label, word.help, (self._op(op, ops, word), *values)
 
     def _op(self, op: str, ops: Sequence[str], word: Word) -> Control:
-        choices = [(one, self.ops[one]) for one in ops]
+        names = {**self.ops, **date_op_words()} if word.type == "date" else self.ops
+        choices = [(one, names[one]) for one in ops]
         if word.never and "=" in ops:
             choices.append((NEVER_OP, word.never))
         return _select("op", _("How it is compared"), op, choices)
@@ -164,7 +165,7 @@ class LineDrawer:
             chosen = {True: "true", False: "false"}.get(value, "") if isinstance(value, bool) else ""
             return (_select("value", word.label, chosen, (("true", _("yes")), ("false", _("no")))),)
         if word.choices:
-            return (_checks("value", word.label, [str(one) for one in given], word.choices),)
+            return (_checks("value", pgettext("condition", "choose"), [str(one) for one in given], word.choices),)
         field_kind = "number" if kind in NUMBERS else "date" if kind == "date" else "text"
         if op == "between":
             low, high = (*given, "", "")[:2]

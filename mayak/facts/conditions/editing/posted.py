@@ -63,6 +63,20 @@ def moved(tree: Draft, move: str, vocabulary: Vocabulary) -> tuple[Draft, Path |
     return (tree, None) if _levels(new) > max(MAX_DEPTH, _levels(tree)) else (new, next_path)
 
 
+def added_line(tree: Draft, move: str) -> Path | None:
+    """Where the line stands that a move of adding put into the tree as it was before; None for other moves."""
+    kind, place, form = [*move.split(":"), "", "", ""][:3]
+    try:
+        path = read_path(place)
+        group = part_at(tree, path)
+    except (LookupError, ValueError):
+        return None
+    if kind != "add" or form in GROUPS:
+        return None
+    number = len(parts_of(group)) if form_of(group) in {*GROUPS, "person"} else 1
+    return (*path, number, 0) if form == "person" else (*path, number)
+
+
 def _levels(part: Any) -> int:
     """How deep groups and ``not`` stand in one another."""
     if form_of(part) not in {*GROUPS, "not"}:
