@@ -124,6 +124,10 @@ def test_a_methodologist_adds_a_segment_that_clients_enter_by_themselves() -> No
     assert ClientSegment.objects.get(client=client).is_automatic
     page = browser.get(reverse("playbook_segments")).content.decode()
     assert "крупный" in page
+    assert browser.get(reverse("segment_add", args=[kind.pk])).context["by_hand"] == 0
+    ClientSegment.objects.update(is_automatic=False)
+    told = browser.get(reverse("segment_add", args=[kind.pk])).content.decode()
+    assert "set by hand" in told or "вручную" in told
     own = {**values, "code": "odd", "condition": '{"segment": "size", "in": ["large"]}'}
     assert browser.post(reverse("segment_add", args=[kind.pk]), own).status_code == 422
 

@@ -12,6 +12,7 @@ from mayak.accounts.access import can_edit_playbook, logged_in, requires, staff_
 from mayak.clients.forms import SegmentDefinitionForm, SegmentTypeForm
 from mayak.clients.intervals import in_force_on
 from mayak.clients.models import Segment, SegmentType
+from mayak.clients.queries.segments import kept_by_hand
 from mayak.clients.services.segments import (
     move_segment,
     remove_segment,
@@ -112,6 +113,7 @@ def segment(request: HttpRequest, pk: int, record: int | None = None) -> HttpRes
         "title": title,
         "editor": editor,
         "is_automatic": is_automatic,
+        "by_hand": kept_by_hand(kind),
     }
     return _page(request, context, is_bound=form.is_bound)
 
