@@ -19,6 +19,7 @@ from mayak.card.words import BY_EDIT, BY_IMPORT
 from mayak.clients.events import ClientsChanged
 from mayak.clients.models import Client, Person
 from mayak.clients.policies import get_visible_or_404
+from mayak.clients.services.editing import refuse_erased
 from mayak.core import clock, events
 from mayak.core.errors import ConflictError, InvalidInputError, NotAllowedError
 from mayak.core.questions import ask
@@ -223,6 +224,8 @@ def indicator_in_use(client_id: int, code: str, person_id: int | None) -> Indica
     indicator = IndicatorDefinition.objects.filter(code=code, is_active=True, subject=subject).first()
     if indicator is None or (person_id and not Person.objects.filter(pk=person_id, client=client_id).exists()):
         raise InvalidInputError(_("The card has no such line."), hint=_("Look at the card again."))
+    if person_id:
+        refuse_erased([person_id])
     return indicator
 
 

@@ -14,11 +14,12 @@ from mayak.accounts.access import logged_in, staff_only
 from mayak.accounts.models import Staff
 from mayak.clients.models import Person
 from mayak.clients.person_forms import AddressForm, HeadForm, NeedsForm, NoteForm, ReachForm, TopicsForm
+from mayak.clients.services.editing import refuse_erased
 from mayak.clients.services.persons import save_person
 from mayak.clients.services.rubrics import change_rubrics, confirm_rubrics, save_topics
 from mayak.core.errors import MayakError
 from mayak.desk.services import begin_congratulation, note_congratulation
-from mayak.desk.views.person.page import person_of, shown
+from mayak.desk.views.person.page import is_erased, person_of, shown
 from mayak.ui.notices import notify
 from mayak.ui.record_form import RecordForm
 
@@ -54,6 +55,8 @@ def saved_or_shown(
 ) -> HttpResponse:
     """Save a valid form and go back to the page; else the page with the form in its place, errors at the fields."""
     user = logged_in(request)
+    if is_erased(person):
+        refuse_erased([person.pk])
     if isinstance(form, RecordForm):
         if form.is_bound and form.submit(lambda: save(user)):
             return back(person)

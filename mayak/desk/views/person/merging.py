@@ -11,6 +11,7 @@ from mayak.clients.models import Client
 from mayak.clients.person_forms import NewPersonForm
 from mayak.clients.policies import get_visible_or_404
 from mayak.clients.queries.likeness import Alike, alike_new, like_pairs_of
+from mayak.clients.services.editing import refuse_erased
 from mayak.clients.services.merging import merge_persons, preview_merge, tell_apart
 from mayak.clients.services.persons import add_person
 from mayak.core.errors import MayakError
@@ -37,6 +38,7 @@ def person_merge(request: HttpRequest, pk: int, person: int, other: int) -> Http
     if kept.pk == gone.pk:
         raise Http404
     user = logged_in(request)
+    refuse_erased([kept.pk, gone.pk])
     if request.method == "POST" and "apart" in request.POST:
         tell_apart(user=user, first_id=kept.pk, second_id=gone.pk)
         notify(request, _("Noted: they are two different persons."))

@@ -32,10 +32,15 @@ def person(request: HttpRequest, pk: int, person: int) -> HttpResponse:
 
 def person_of(request: HttpRequest, client_id: int, person_id: int) -> Person:
     """The person of that client within the rights of who asks, else "not found"."""
-    found = get_visible_or_404(logged_in(request), Person, person_id, "client", "note_by", "moved_from__client")
+    found = get_visible_or_404(logged_in(request), Person, person_id, "client", "note_by", "moved_from__client", "erasure")
     if found.client_id != client_id:
         get_visible_or_404(logged_in(request), Person, 0)
     return found
+
+
+def is_erased(person: Person) -> bool:
+    """Whether the person's data were erased: the page only shows what is left then."""
+    return hasattr(person, "erasure")
 
 
 def shown(
@@ -56,6 +61,7 @@ def shown(
         "today": clock.today(),
         "may_take_out": can_take_out_persons(user),
         "former": former,
+        "is_erased": is_erased(person),
         "files": page.files,
         "removable": {file.pk for file in page.files if can_remove_file(user, file.added_by_id)},
         "photo": next((file for file in page.files if file.is_photo), None),
