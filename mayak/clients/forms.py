@@ -24,6 +24,7 @@ from mayak.clients.models import (
 from mayak.clients.policies import visible_to
 from mayak.core import clock
 from mayak.core.text import folded
+from mayak.ui.days import within_reach
 from mayak.ui.form_fields import RoublesField
 from mayak.ui.record_form import RecordForm
 
@@ -192,7 +193,7 @@ class StatusForm(forms.Form):
     """A new status from a day on."""
 
     status = forms.ChoiceField(label=_("Status"), choices=ClientStatus.choices)
-    day = forms.DateField(label=_("From which day"), widget=day_widget())
+    day = forms.DateField(label=_("From which day"), widget=day_widget(), validators=[within_reach])
     reason = forms.CharField(label=_("Reason of leaving"), max_length=500, required=False)
     left_to = forms.CharField(label=_("Left to"), max_length=200, required=False)
 
@@ -273,7 +274,7 @@ class SegmentForm(forms.Form):
     """The client's segment of one type from a day on; empty: none, or what the conditions say."""
 
     segment = forms.ModelChoiceField(Segment.objects.none(), label=_("Segment"), required=False)
-    day = forms.DateField(label=_("From which day"), widget=day_widget())
+    day = forms.DateField(label=_("From which day"), widget=day_widget(), validators=[within_reach])
 
     def __init__(self, *args: Any, kind: SegmentType, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

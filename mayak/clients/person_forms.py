@@ -13,6 +13,7 @@ from mayak.clients.services.rubrics import REGIME_TYPE
 from mayak.core import clock
 from mayak.core.declension import CASES
 from mayak.core.text import localized
+from mayak.ui.days import within_reach
 from mayak.ui.record_form import RecordForm
 
 DAY = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
@@ -181,7 +182,9 @@ class ConsentForm(forms.Form):
     """How a consent was given."""
 
     at = forms.DateTimeField(
-        label=_("When"), widget=forms.DateTimeInput(attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M")
+        label=_("When"),
+        widget=forms.DateTimeInput(attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M"),
+        validators=[within_reach],
     )
     source = forms.CharField(label=_("How: by voice, in a form, by letter"), max_length=200)
     evidence = forms.CharField(

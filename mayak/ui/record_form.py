@@ -24,6 +24,7 @@ from mayak.core import clock
 from mayak.core.errors import ConflictError, InvalidInputError
 from mayak.core.three_way import Verdict, compare
 from mayak.ui import formats
+from mayak.ui.days import limit_days
 
 SEEN = "seen"
 TAKE = "take"
@@ -128,6 +129,7 @@ class RecordForm(_ModelForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        limit_days(self)
         self.conflicts: dict[str, str] = {}
         self.taken_over: dict[str, Any] = {}
         self.meanwhile: dict[str, str] = {}

@@ -148,7 +148,8 @@ class ConsentLine:
 # The purpose of an imported consent is its name in words: it is recognised in either language or by its code.
 _CONSENTS = """
 SELECT u.id AS purpose_id, u.name, coalesce(u.channel, c.channel) AS channel, c.id AS consent_id, c.purpose,
-  c.given_date, c.given_at, c.withdrawn_date, v.code AS version, c.text, c.source, c.evidence, c.withdrawn_source,
+  c.given_date, CASE WHEN c.given_at >= '0002-01-01' THEN c.given_at END AS given_at,
+  c.withdrawn_date, v.code AS version, c.text, c.source, c.evidence, c.withdrawn_source,
   t.id AS current_text_id, t.code AS current_version, t.text AS current_text
 FROM clients_consentpurpose u
 FULL JOIN (

@@ -62,6 +62,7 @@ def edit_client(*, user: Staff, client_id: int, values: Mapping[str, Any]) -> Cl
     for name, value in changes.items():
         setattr(client, name, value)
     _check_identity(client, changes)
+    _check_days(client, changes)
     if "payer" in changes:
         _check_payer(user, client)
     if "group_head" in changes:
@@ -89,6 +90,16 @@ def _check_identity(client: Client, changes: Mapping[str, Any]) -> None:
         raise InvalidInputError(_("A sole trader (an INN of 12 digits) has no KPP."), field="kpp")
     if client.timezone and not is_zone(client.timezone):
         raise InvalidInputError(_("There is no such time zone."), field="timezone")
+
+
+def _check_days(client: Client, changes: Mapping[str, Any]) -> None:
+    since, remote = client.since_date, client.remote_since_date
+    for name, day in (("since_date", since), ("remote_since_date", remote)):
+        if name in changes and day is not None and day > clock.today():
+            raise InvalidInputError(_("This day has not come yet."), field=name)
+    if {"since_date", "remote_since_date"} & changes.keys() and since and remote and remote < since:
+        words = _("It was no client then: it is one since %(day)s.") % {"day": formats.day(since)}
+        raise InvalidInputError(words, field="remote_since_date")
 
 
 def number_words(name: str, problem: NumberProblem) -> str:

@@ -1,5 +1,6 @@
 """The person's own fields: names, position, roles, how to address, notes (C4)."""
 
+from datetime import timedelta
 from typing import Any
 
 from django.db import transaction
@@ -15,6 +16,8 @@ from mayak.clients.services.editing import lock_person, tell_changed
 from mayak.core import clock
 from mayak.core.errors import InvalidInputError
 from mayak.core.events import publish
+
+MOST_DAYS_AHEAD = 366
 
 
 @transaction.atomic
@@ -49,6 +52,8 @@ def _refuse_impossible(person: Person, changed: dict[str, Any]) -> None:
     birth = changed.get("birth_date")
     if birth is not None and birth > today:
         raise InvalidInputError(_("Nobody is born on a day that has not come."), field="birth_date")
+    if (changed.get("started_date") or today) > today + timedelta(days=MOST_DAYS_AHEAD):
+        raise InvalidInputError(_("Nobody is expected so far ahead: a year at most."), field="started_date")
     started, left = changed.get("started_date", person.started_date), person.left_date
     if started is not None and left is not None and left < started:
         raise InvalidInputError(_("The person left before this day."), field="started_date")

@@ -1,7 +1,7 @@
 """What the client has bought: kits with price and users over time, contracts (C1)."""
 
 from collections.abc import Mapping
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
 
@@ -22,6 +22,7 @@ from mayak.ui import formats
 
 KIT_FIELDS = ("product", "kind", "place", "update_method", "person", "active_from_date", "active_to_date")
 CONTRACT_FIELDS = ("number", "signed_date", "ends_date", "payment_terms", "prepaid_until_date", "monthly_amount")
+MOST_DAYS_AHEAD = 366
 
 
 @transaction.atomic
@@ -141,6 +142,8 @@ def save_contract(*, user: Staff, client_id: int, contract_id: int | None, value
 
 
 def _check_contract(contract: Contract) -> None:
+    if contract.signed_date > clock.today() + timedelta(days=MOST_DAYS_AHEAD):
+        raise InvalidInputError(_("A contract is not signed more than a year ahead."), field="signed_date")
     if contract.ends_date and contract.ends_date < contract.signed_date:
         raise InvalidInputError(_("The contract ends before it is signed."), field="ends_date")
     if contract.prepaid_until_date and contract.payment_terms != PaymentTerms.PREPAID:

@@ -59,7 +59,7 @@ def erase(person: Person) -> None:
 def test_every_write_is_refused_in_words(erased: Known, what: str) -> None:
     make_indicator("own_hobby", subject=IndicatorSubject.PERSON)
     before = Person.objects.filter(pk=erased.person.pk).values().get()
-    with pytest.raises(ConflictError, match="erased|удалены"):
+    with pytest.raises(ConflictError, match=r"erased|удалены"):
         WRITES[what](erased.expert, erased.person)
     assert Person.objects.filter(pk=erased.person.pk).values().get() == before
     assert not PersonPhone.objects.filter(person=erased.person).exists()
@@ -69,7 +69,7 @@ def test_every_write_is_refused_in_words(erased: Known, what: str) -> None:
 def test_an_erased_person_is_not_merged(erased: Known, is_kept: bool) -> None:
     other = make_person(erased.client, last_name="Лугова")
     pair = (erased.person.pk, other.pk) if is_kept else (other.pk, erased.person.pk)
-    with pytest.raises(ConflictError, match="erased|удалены"):
+    with pytest.raises(ConflictError, match=r"erased|удалены"):
         merge_persons(user=erased.expert, kept_id=pair[0], other_id=pair[1])
     assert Person.objects.filter(pk__in=pair).count() == 2
 

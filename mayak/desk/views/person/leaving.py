@@ -21,6 +21,7 @@ from mayak.core import clock
 from mayak.core.errors import MayakError
 from mayak.desk.panels.person import vacancy_words
 from mayak.desk.views.person.page import person_of
+from mayak.ui.days import within_reach
 from mayak.ui.notices import notify
 from mayak.ui.render import INVALID, render_page, wants_part
 
@@ -31,7 +32,9 @@ class LeavingForm(forms.Form):
     """The last day, who says so, where to, who takes over."""
 
     day = forms.DateField(
-        label=_("Last working day"), widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
+        label=_("Last working day"),
+        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+        validators=[within_reach],
     )
     told_by = forms.CharField(label=_("Who says so"), max_length=200, required=False)
     where = forms.ChoiceField(

@@ -32,7 +32,9 @@ def person(request: HttpRequest, pk: int, person: int) -> HttpResponse:
 
 def person_of(request: HttpRequest, client_id: int, person_id: int) -> Person:
     """The person of that client within the rights of who asks, else "not found"."""
-    found = get_visible_or_404(logged_in(request), Person, person_id, "client", "note_by", "moved_from__client", "erasure")
+    found = get_visible_or_404(
+        logged_in(request), Person, person_id, "client", "note_by", "moved_from__client", "erasure"
+    )
     if found.client_id != client_id:
         get_visible_or_404(logged_in(request), Person, 0)
     return found
