@@ -23,10 +23,11 @@ from mayak.clients.models import (
 )
 from mayak.clients.policies import visible_to
 from mayak.core import clock
+from mayak.core.errors import InvalidInputError
 from mayak.core.text import folded
 from mayak.ui.days import within_reach
 from mayak.ui.form_fields import RoublesField
-from mayak.ui.record_form import RecordForm
+from mayak.ui.record_form import SEEN, RecordForm
 
 _INN_AT_END = re.compile(r"\((\d{10,12})\)\s*$")
 
@@ -189,13 +190,34 @@ def source_words(source: ZoneSource) -> str:
     }[source]
 
 
-class StatusForm(forms.Form):
+class StatusForm(RecordForm):
     """A new status from a day on."""
 
+    class Meta:
+        model = Client
+        fields = ("status", "left_to")
+
+    field_order = ("status", "day", "reason", "left_to")
     status = forms.ChoiceField(label=_("Status"), choices=ClientStatus.choices)
     day = forms.DateField(label=_("From which day"), widget=day_widget(), validators=[within_reach])
     reason = forms.CharField(label=_("Reason of leaving"), max_length=500, required=False)
     left_to = forms.CharField(label=_("Left to"), max_length=200, required=False)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.initial |= {"day": clock.today(), "reason": self.instance.left_reason}
+
+    def values_of(self, record: Any) -> dict[str, Any]:
+        """The reason has a shorter name here; the day is asked, not shown of the record."""
+        return {**super().values_of(record), "reason": record.left_reason}
+
+    @property
+    def whole(self) -> dict[str, Any]:
+        """The status as it will stand, others' changes included. Raises InvalidInputError when only others changed."""
+        if self.meanwhile and not self.changes:
+            words = gettext("Somebody changed the status meanwhile: look at it and save again.")
+            raise InvalidInputError(words, field="status")
+        return {name: value for name, value in self.cleaned_data.items() if name != SEEN}
 
 
 class ProgrammeForm(RecordForm):

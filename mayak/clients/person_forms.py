@@ -1,20 +1,20 @@
 """Forms about one contact person (C4)."""
 
 from datetime import datetime
-from typing import Any
+from typing import Any, ClassVar
 
 from django import forms
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from mayak.clients.models import ContactPointKind, Person, PersonRole, Segment
+from mayak.clients.models import ContactPointKind, Person, PersonEmail, PersonPhone, PersonRole, Segment
 from mayak.clients.services.rubrics import REGIME_TYPE
 from mayak.core import clock
 from mayak.core.declension import CASES
 from mayak.core.text import localized
 from mayak.ui.days import within_reach
-from mayak.ui.record_form import RecordForm
+from mayak.ui.record_form import SEEN, RecordForm
 
 DAY = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
 CASE_WORDS = {
@@ -76,18 +76,36 @@ class NoteForm(RecordForm):
         widgets = {"note": forms.Textarea(attrs={"rows": 4})}
 
 
-class TopicsForm(forms.Form):
+class TopicsForm(RecordForm):
     """The person's own topics through comma."""
 
     topics = forms.CharField(label=_("Topics through comma"), max_length=1000, required=False)
-    note = forms.CharField(label=_("Who says so, for whom"), max_length=300, required=False)
+    topics_note = forms.CharField(label=_("Who says so, for whom"), max_length=300, required=False)
 
-    def clean_topics(self) -> list[str]:
+    class Meta:
+        model = Person
+        fields = ["topics_note"]
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.initial["topics"] = ", ".join(self.instance.topics)
+
+    def values_of(self, record: models.Model) -> dict[str, Any]:
+        """The topics as they are typed: one line."""
+        assert isinstance(record, Person)
+        return {**super().values_of(record), "topics": ", ".join(record.topics)}
+
+    def clean_topics(self) -> str:
         """The topics, each at most 200 characters."""
-        topics = [topic.strip() for topic in self.cleaned_data["topics"].split(",") if topic.strip()]
+        topics = _split(self.cleaned_data["topics"])
         if any(len(topic) > 200 for topic in topics):
             raise forms.ValidationError(_("A topic has at most 200 characters."))
-        return topics
+        return ", ".join(topics)
+
+    @property
+    def named(self) -> list[str]:
+        """The topics one by one. Of a valid form."""
+        return _split(self.cleaned_data["topics"])
 
 
 class AddressForm(RecordForm):
@@ -124,8 +142,14 @@ class AddressForm(RecordForm):
         return changes
 
 
-class PointForm(forms.Form):
-    """A phone or mailbox."""
+class PointForm(RecordForm):
+    """A phone, or a new mailbox; what it holds after :meth:`submit` is the whole of it, others' changes included."""
+
+    class Meta:
+        model: ClassVar[type[models.Model]] = PersonPhone
+        fields: ClassVar[list[str]] = [
+            "kind", "label", "is_favourite", "is_unwanted", "invalid_date", "invalid_reason",
+        ]  # fmt: skip
 
     text = forms.CharField(
         label=_("Phone or e-mail"),
@@ -148,6 +172,28 @@ class PointForm(forms.Form):
     invalid_date = forms.DateField(label=_("Does not work since"), required=False, widget=DAY)
     invalid_reason = forms.CharField(label=_("Why"), max_length=200, required=False)
 
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if self._is_edit:
+            self.initial["text"] = str(self.instance)
+        else:
+            self.initial = {}
+
+    def values_of(self, record: models.Model) -> dict[str, Any]:
+        """The number or address is typed as one text, whatever its column is called."""
+        return {**super().values_of(record), "text": str(record)}
+
+    def full_clean(self) -> None:
+        """The person is locked before the number, as every other edit does: two of them never wait for each other."""
+        if self.is_bound and self._is_edit:
+            Person.objects.select_for_update().filter(pk=self.instance.person_id).first()
+        super().full_clean()
+
+    @property
+    def whole(self) -> dict[str, Any]:
+        """Everything about it as it will stand. Of a valid form."""
+        return {name: value for name, value in self.cleaned_data.items() if name != SEEN}
+
     def clean_invalid_date(self) -> Any:
         """A day that has been."""
         day = self.cleaned_data["invalid_date"]
@@ -161,6 +207,13 @@ class PointForm(forms.Form):
         if cleaned.get("is_favourite") and (cleaned.get("is_unwanted") or cleaned.get("invalid_date")):
             self.add_error("is_favourite", _("What is unwanted or does not work cannot be the favourite."))
         return cleaned
+
+
+class MailboxForm(PointForm):
+    """A mailbox that is there already."""
+
+    class Meta(PointForm.Meta):
+        model = PersonEmail
 
 
 class RegimeForm(forms.Form):
@@ -217,6 +270,10 @@ class NewPersonForm(forms.Form):
     reach = forms.CharField(label=_("Phone or e-mail"), max_length=254, required=False)
     role = forms.ChoiceField(label=_("Role"), choices=[("", "—"), *PersonRole.choices], required=False)
     is_new = forms.BooleanField(required=False, widget=forms.HiddenInput)
+
+
+def _split(text: str) -> list[str]:
+    return [topic.strip() for topic in text.split(",") if topic.strip()]
 
 
 def _local_now() -> datetime:

@@ -63,10 +63,15 @@ def _post(office: Office, url: str, **data: object) -> str:
 def _edit(office: Office, part: str, **data: object) -> None:
     """Open the form of a part and send it: what it showed goes along."""
     url = _url("person_edit", office.key_user, part)
+    _post(office, url, **data, **_seen(office, url))
+
+
+def _seen(office: Office, url: str) -> dict[str, str]:
+    """What the form of an address shows now, sealed."""
     shown = _browser(office.expert).get(url).content.decode()
     seen = re.search(r'name="seen" value="([^"]+)"', shown)
     assert seen is not None
-    _post(office, url, seen=seen[1], **data)
+    return {"seen": seen[1]}
 
 
 def _rubric(code: str) -> Rubric:
@@ -161,7 +166,9 @@ def test_a_mailbox_that_bounced_is_struck_and_never_a_link(office: Office) -> No
     mail = PersonEmail.objects.create(person=office.key_user, address="lida@vershina.example")
     url = _url("person_point", office.key_user, "email", mail.pk)
 
-    _post(office, url, text=mail.address, invalid_date=str(clock.today()), invalid_reason="возврат")
+    _post(
+        office, url, **_seen(office, url), text=mail.address, invalid_date=str(clock.today()), invalid_reason="возврат"
+    )
 
     page = _page(office)
     assert "<s>lida@vershina.example</s>" in page
@@ -253,12 +260,7 @@ def test_a_note_carries_its_author(office: Office) -> None:
 
 
 def test_topics_are_read_through_comma_once_each(office: Office) -> None:
-    _post(
-        office,
-        _url("person_edit", office.key_user, "topics"),
-        topics="маркетплейсы, Маркетплейсы, касса",
-        note="звонок",
-    )
+    _edit(office, "topics", topics="маркетплейсы, Маркетплейсы, касса", topics_note="звонок")
 
     office.key_user.refresh_from_db()
     assert office.key_user.topics == ["маркетплейсы", "касса"]

@@ -46,9 +46,8 @@ def client_status(request: HttpRequest, pk: int) -> HttpResponse:
     """A new status from a day on."""
     user = logged_in(request)
     client = get_visible_or_404(user, Client, pk)
-    initial = {"status": client.status, "day": clock.today(), "reason": client.left_reason, "left_to": client.left_to}
-    form = StatusForm(request.POST or None, initial=initial)
-    if form.is_bound and _written(form, lambda: change_status(user=user, client_id=pk, **form.cleaned_data)):
+    form = StatusForm(request.POST or None, instance=client)
+    if form.is_bound and form.submit(lambda: change_status(user=user, client_id=pk, **form.whole)):
         return _saved(request, client, _("The status is changed."))
     return _form(request, client, form, _("Change the status"))
 

@@ -76,11 +76,13 @@ def back(person: Person) -> HttpResponse:
 
 
 def _topics(request: HttpRequest, person: Person) -> HttpResponse:
-    initial = {"topics": ", ".join(person.topics), "note": person.topics_note}
-    form = TopicsForm(request.POST or None, initial=initial)
-    return saved_or_shown(
-        request, person, "topics", form, lambda user: save_topics(user=user, person_id=person.pk, **form.cleaned_data)
-    )
+    form = TopicsForm(request.POST or None, instance=Person.objects.get(pk=person.pk))
+
+    def save(user: Staff) -> Person:
+        note = form.cleaned_data["topics_note"]
+        return save_topics(user=user, person_id=person.pk, topics=form.named, note=note)
+
+    return saved_or_shown(request, person, "topics", form, save)
 
 
 @staff_only

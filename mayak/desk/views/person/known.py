@@ -7,7 +7,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from mayak.accounts.access import logged_in, staff_only
 from mayak.accounts.models import Staff
 from mayak.clients.models import Consent, ConsentPurpose, Person
-from mayak.clients.person_forms import ConsentForm, PointForm, RegimeForm, WithdrawalForm
+from mayak.clients.person_forms import ConsentForm, MailboxForm, PointForm, RegimeForm, WithdrawalForm
 from mayak.clients.services.consents import Given, give_consent, withdraw_consent
 from mayak.clients.services.contact_points import (
     KINDS,
@@ -33,7 +33,7 @@ def person_point_add(request: HttpRequest, pk: int, person: int) -> HttpResponse
         one,
         "point",
         form,
-        lambda user: save_contact_point(user=user, person_id=one.pk, reach=Reach(**form.cleaned_data)),
+        lambda user: save_contact_point(user=user, person_id=one.pk, reach=Reach(**form.whole)),
     )
 
 
@@ -50,15 +50,14 @@ def person_point(request: HttpRequest, pk: int, person: int, table: str, point: 
     if request.method == "POST" and "remove" in request.POST:
         remove_contact_point(user=user, person_id=one.pk, table=table, point_id=point)
         return back(one)
-    initial = {name: getattr(row, name) for name in PointForm.base_fields if hasattr(row, name)} | {"text": str(row)}
-    form = PointForm(request.POST or None, initial=initial)
+    form = (MailboxForm if table == "email" else PointForm)(request.POST or None, instance=row)
     return saved_or_shown(
         request,
         one,
         "point",
         form,
         lambda user: save_contact_point(
-            user=user, person_id=one.pk, reach=Reach(**form.cleaned_data), table=table, point_id=point
+            user=user, person_id=one.pk, reach=Reach(**form.whole), table=table, point_id=point
         ),
         point=row,
         point_table=table,
