@@ -66,7 +66,7 @@ def _working_persons(condition: str) -> str:
 def _points(table: str, column: str) -> str:
     return (
         f"(SELECT string_agg(o.{column}, ', ' ORDER BY o.is_favourite DESC, o.\"order\", o.id) FROM {table} o "
-        "WHERE o.person_id = p.id AND NOT o.is_unwanted)"
+        "WHERE o.person_id = p.id AND NOT o.is_unwanted AND o.invalid_date IS NULL)"
     )
 
 

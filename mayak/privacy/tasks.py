@@ -21,9 +21,14 @@ def erase_person_data(*, erasure_id: int) -> None:
 
 @daily(at="03:50")
 def keep_terms() -> None:
-    """Lines of the journal and files of exports go after their term, persons who left long ago are erased."""
+    """Lines of the journal and files of exports go after their term, persons who left long ago are erased.
+
+    Files that no person and no client has any more (left by a crash) go as well.
+    """
+    from mayak.clients.services.attachments import drop_strays
     from mayak.privacy.services.retiring import erase_those_who_left, forget_accesses, forget_exports
 
     forget_accesses()
     forget_exports()
     erase_those_who_left()
+    drop_strays()

@@ -175,10 +175,15 @@ def ago_days(value: date | datetime | None) -> str:
     return days(distance) if distance else day_near(value)
 
 
-def phone(value: str | None) -> str:
-    """``+7 (999) 000-00-14`` for Russian numbers, the international form for others, else as it stands."""
+def phone(value: str | None, extension: str = "") -> str:
+    """``+7 (999) 000-00-14`` for Russian numbers, the international form for others, else as it stands.
+
+    ``extension``: where it is kept beside the number.
+    """
     if not value:
         return ""
+    if extension:
+        return f"{phone(value)}{_extension(extension)}"
     try:
         parsed = phonenumbers.parse(value, "RU")
     except phonenumbers.NumberParseException:
@@ -188,11 +193,14 @@ def phone(value: str | None) -> str:
     national = str(parsed.national_number)
     if parsed.country_code == 7 and len(national) == 10:
         area, a, b, c = national[:3], national[3:6], national[6:8], national[8:]
-        word = "доб." if is_russian() else "ext."
-        extension = f"{NBSP}{word}{NBSP}{parsed.extension}" if parsed.extension else ""
-        return f"+7{NBSP}({area}){NBSP}{a}-{b}-{c}{extension}"
+        return f"+7{NBSP}({area}){NBSP}{a}-{b}-{c}{_extension(parsed.extension)}"
     shown = phonenumbers.format_number(parsed, phonenumbers.PhoneNumberFormat.INTERNATIONAL)
     return str(shown).replace(" ", NBSP)
+
+
+def _extension(digits: str | None) -> str:
+    word = "доб." if is_russian() else "ext."
+    return f"{NBSP}{word}{NBSP}{digits}" if digits else ""
 
 
 _SHORT_WORD = re.compile(r"(?<![\w\u00a0-])(\w{1,2}|без|для|над|под|при|про|или|что|как) (?=\S)", re.IGNORECASE)

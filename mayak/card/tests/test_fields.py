@@ -184,6 +184,19 @@ def test_the_person_s_own_fields_and_numbers_confirm_what_mirrors_them(expert: S
     assert Confirmation.objects.get(indicator=phones).value == ""
 
 
+def test_a_number_that_does_not_work_is_no_known_phone(expert: Staff, client: Client) -> None:
+    only_these(make_indicator("phones", bound_to="person.phones", subject="person"))
+    person = make_person(client, last_name="Зубова", phone="+79990000014")
+    line = _line(client, "phones", person)
+    assert line.word is not None
+    assert "+79990000014" in line.word.value
+    reach = Reach("+79990000014", invalid_date=clock.today(), invalid_reason="не обслуживается")
+    point = person.phones.get()
+    save_contact_point(user=expert, person_id=person.pk, reach=reach, table="phone", point_id=point.pk)
+    line = _line(client, "phones", person)
+    assert line.freshness is Freshness.MISSING
+
+
 def test_who_is_chief_accountant_is_confirmed_when_somebody_comes_is_named_or_leaves(
     expert: Staff, client: Client
 ) -> None:

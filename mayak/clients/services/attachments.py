@@ -20,6 +20,9 @@ from mayak.core.errors import InvalidInputError, NotAllowedError
 
 MOST_FILES = 50
 MOST_DOCUMENTS = 500
+# Seconds: a file is written before its record is; a day later the record is there or never will be.
+STRAY_AFTER = 86_400
+PORTION = 500
 F = TypeVar("F", ClientDocument, PersonAttachment)
 
 
@@ -113,6 +116,22 @@ def _removed(user: Staff, kept: F) -> F:
         )
     _forget(kept)
     return kept
+
+
+def drop_strays() -> int:
+    """Remove files that no record names, a day after they were written: a crash between the two left them; how many."""
+    until = clock.real_now().timestamp() - STRAY_AFTER
+    number = 0
+    for model in (PersonAttachment, ClientDocument):
+        folder = Path(settings.MEDIA_ROOT) / model.FOLDER
+        old = [path for path in folder.glob("*") if path.is_file() and path.stat().st_mtime < until]
+        for start in range(0, len(old), PORTION):
+            some = {path.name: path for path in old[start : start + PORTION]}
+            kept = set(model.objects.filter(stored__in=some).values_list("stored", flat=True))
+            for name in some.keys() - kept:
+                some[name].unlink(missing_ok=True)
+                number += 1
+    return number
 
 
 def _forget(kept: ClientDocument | PersonAttachment) -> None:

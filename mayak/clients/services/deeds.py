@@ -3,6 +3,7 @@
 from datetime import timedelta
 from typing import Any
 
+from django.apps import apps
 from django.db import transaction
 from django.db.models import Q
 from django.utils.translation import gettext as _
@@ -11,7 +12,7 @@ from mayak.accounts.models import Staff
 from mayak.clients.models import DeedKind, Person, PersonDeed
 from mayak.clients.policies import get_visible_or_404
 from mayak.clients.services.editing import tell_changed
-from mayak.clients.services.steps import Step, references_to, take_back
+from mayak.clients.services.steps import Step, changed_since, references_to, take_back
 from mayak.core import clock
 from mayak.core.errors import ConflictError
 
@@ -45,11 +46,27 @@ def refuse_undo(deed: PersonDeed) -> None:
         raise ConflictError(
             _("A later step stands on this one: %(title)s.") % {"title": later.title}, hint=_("Take that back first.")
         )
+    if deed.kind == DeedKind.LEAVING and (typed := changed_since(deed.steps)):
+        raise ConflictError(
+            _("Since then this was changed at the new client: %(fields)s.") % {"fields": _names(typed)},
+            hint=_("Write it down where the person came from first: taking back would lose it."),
+        )
     if deed.kind == DeedKind.LEAVING and deed.other_id and _has_history(deed.other_id, deed.steps):
         raise ConflictError(
             _("At the new client something is recorded about the person already."),
             hint=_("Merge or move it by hand: nothing may be lost."),
         )
+
+
+def _names(columns: list[tuple[str, str]]) -> str:
+    """Columns in people's words, each once."""
+    models = {model._meta.db_table: model for model in apps.get_models()}
+    fields = {
+        (table, field.column): str(field.verbose_name)
+        for table in {table for table, _column in columns}
+        for field in models[table]._meta.concrete_fields
+    }
+    return ", ".join(dict.fromkeys(fields[each] for each in columns))
 
 
 def about_any(*person_ids: int | None) -> Q:

@@ -55,8 +55,9 @@ class Steps:
         return len(rows)
 
     def add(self, row: models.Model) -> None:
-        """A row was made."""
-        self.done.append({"do": "add", "table": row._meta.db_table, "id": row.pk})
+        """A row was made; with what it said then, so that it is seen later whether somebody wrote in it."""
+        made = _as_json(row, [field.column for field in row._meta.concrete_fields])
+        self.done.append({"do": "add", "table": row._meta.db_table, "id": row.pk, "row": made})
 
     def remove(self, model: type[models.Model], keys: Iterable[int]) -> None:
         """Take rows away, keeping all their values."""
@@ -122,6 +123,20 @@ def _remove_back(step: Step) -> int:
             [json.dumps(step["row"])],
         )
         return 0 if cursor.rowcount else 1
+
+
+def changed_since(steps: Iterable[Step]) -> list[tuple[str, str]]:
+    """(table, column) of what somebody wrote since into rows that the steps made: taking back would lose it."""
+    found = []
+    for step in steps:
+        if step["do"] != "add" or "row" not in step:
+            continue
+        with connection.cursor() as cursor:
+            cursor.execute(f'SELECT to_jsonb(t) FROM "{step["table"]}" t WHERE id = %s', [step["id"]])
+            row = cursor.fetchone()
+        now = _loaded(row[0]) if row else step["row"]
+        found += [(step["table"], column) for column, then in step["row"].items() if now.get(column) != then]
+    return found
 
 
 _BACK = {"set": _set_back, "point": _point_back, "add": _add_back, "remove": _remove_back}

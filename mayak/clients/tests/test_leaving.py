@@ -1,6 +1,6 @@
 """No longer works here: what follows, where to, and the way back (C4)."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 
@@ -104,6 +104,31 @@ def test_who_has_a_history_at_the_new_client_is_not_taken_back(expert: Staff, cl
 
     with pytest.raises(ConflictError):
         undo_deed(user=expert, deed_id=deed.pk)
+
+
+def test_what_was_typed_at_the_new_client_is_not_lost(expert: Staff, client: Client, key_user: Person) -> None:
+    new = make_client(expert=expert)
+    PersonPhone.objects.create(person=key_user, number="+79990000017", kind="personal")
+    deed = leave_client(user=expert, person_id=key_user.pk, leaving=Leaving(clock.today(), client_id=new.pk))
+    arrived = Person.objects.get(client=new)
+    new_words = Person.objects.filter(pk=arrived.pk)
+    new_words.update(position="Финансовый директор", birth_date=date(1980, 5, 1))
+
+    with pytest.raises(ConflictError, match="должность"):
+        undo_deed(user=expert, deed_id=deed.pk)
+    assert Person.objects.get(client=new).position == "Финансовый директор"
+
+    new_words.update(position="", birth_date=None)
+    phone = arrived.phones.get()
+    phone.label = "после шести"
+    phone.save()
+    with pytest.raises(ConflictError, match="пометка"):
+        undo_deed(user=expert, deed_id=deed.pk)
+
+    phone.label = ""
+    phone.save()
+    undo_deed(user=expert, deed_id=deed.pk)
+    assert not Person.objects.filter(client=new).exists()
 
 
 def test_impossible_days_and_places_are_refused_at_their_field(expert: Staff, client: Client, key_user: Person) -> None:

@@ -17,6 +17,7 @@ from mayak.clients.queries.person import PointLine, RubricLine
 from mayak.core import clock
 from mayak.core.declension import CASES, declined, gender_of
 from mayak.desk.queries.person import PersonPage
+from mayak.desk.queries.tabs.persons import former_roles
 from mayak.ui import formats
 
 # Roles by whose voice a contract stands or falls.
@@ -47,7 +48,7 @@ class Birthday:
 
 @dataclass(frozen=True)
 class ShownPoint:
-    """A phone or mailbox as a line. ``state``: lamp; ``verdict``: what it says."""
+    """A phone or mailbox as a line. ``state``: lamp; ``verdict``: what it says; ``href``: empty where none is used."""
 
     line: PointLine
     icon: str
@@ -57,6 +58,7 @@ class ShownPoint:
     state: str
     verdict: str
     is_off: bool
+    href: str = ""
 
 
 @dataclass(frozen=True)
@@ -70,9 +72,12 @@ class ShownRubric:
 
 
 def role_tags(person: Person) -> list[RoleTag]:
-    """The roles, the weighty ones first and coloured."""
+    """The roles, the weighty ones first and coloured; of who left, what they were."""
     known = {role.value for role in PersonRole}
     roles = sorted((PersonRole(role) for role in person.roles if role in known), key=ROLE_ORDER.index)
+    if is_gone(person):
+        words = former_roles(", ".join(str(role.label) for role in roles))
+        return [RoleTag(words, "")] if words else []
     return [RoleTag(str(role.label), " tag--accent" if role in WEIGHTY else "") for role in roles]
 
 
@@ -112,17 +117,15 @@ def addressed(person: Person) -> list[tuple[str, str]]:
     return lines
 
 
-def shown_points(page: PersonPage) -> list[ShownPoint]:
-    """Phones and mailboxes with whether they may be used."""
+def shown_points(page: PersonPage, has_left: bool = False) -> list[ShownPoint]:
+    """Phones and mailboxes with whether they may be used; those of who left are not."""
     language = (get_language() or "ru")[:2]
-    return [_shown_point(line, language) for line in page.points]
+    return [_shown_point(line, language, has_left) for line in page.points]
 
 
-def _shown_point(line: PointLine, language: str) -> ShownPoint:
+def _shown_point(line: PointLine, language: str, has_left: bool) -> ShownPoint:
     is_phone = line.table == "phone"
-    text = formats.phone(line.text) if is_phone else line.text
-    if line.extension:
-        text = _("%(number)s ext. %(extension)s") % {"number": text, "extension": line.extension}
+    text = formats.phone(line.text, line.extension) if is_phone else line.text
     kinds = {str(code): str(label) for code, label in ContactPointKind.choices}
     icon = "mail" if not is_phone else "device-mobile" if line.kind in {"mobile", "personal"} else "phone"
     place = region_of(line.text, language) if is_phone else ""
@@ -133,8 +136,12 @@ def _shown_point(line: PointLine, language: str) -> ShownPoint:
         return ShownPoint(line, icon, text, kind, line.invalid_reason or when, "none", since, True)
     if line.is_unwanted:
         return ShownPoint(line, icon, text, kind, when, "warn", _("unwanted"), False)
+    if has_left:
+        words = _("no calls: left") if is_phone else _("no letters: left")
+        return ShownPoint(line, icon, text, kind, when, "none", words, False)
+    href = f"tel:{line.text}" if is_phone else f"mailto:{line.text}"
     verdict = (_("may be called") if is_phone else _("arrives")) if line.confirmed else _("not checked")
-    return ShownPoint(line, icon, text, kind, when, "ok" if line.confirmed else "none", verdict, False)
+    return ShownPoint(line, icon, text, kind, when, "ok" if line.confirmed else "none", verdict, False, href)
 
 
 def mail_of(page: PersonPage) -> str:
@@ -233,7 +240,7 @@ def page_words(person: Person, page: PersonPage) -> dict[str, Any]:
         "subline": subline_of(person),
         "birthday": birthday_of(person),
         "addressed": addressed(person),
-        "points": shown_points(page),
+        "points": shown_points(page, is_gone(person)),
         "rubrics": shown_rubrics(page),
         "rubric_count": sum(line.has for line in page.rubrics),
         "proposals": proposals(page),

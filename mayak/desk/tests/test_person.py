@@ -280,6 +280,22 @@ def test_two_people_who_edit_the_same_field_see_both_values(office: Office) -> N
     assert "Нужны короткие ответы" in answer.content.decode()
 
 
+def test_who_left_has_no_role_and_no_live_number_any_more(office: Office) -> None:
+    one = office.key_user
+    PersonPhone.objects.filter(person=one).update(extension="12")
+    tab = reverse("client_tab", args=[one.client_id, "persons"])
+    working = _browser(office.expert).get(tab).content.decode().replace("\u00a0", " ")
+    assert "tel:+79990000014" in working
+    assert "доб. 12" in working
+
+    Person.objects.filter(pk=one.pk).update(left_date=clock.today())
+
+    for page in (_page(office), _browser(office.expert).get(tab).content.decode()):
+        assert "tel:+79990000014" not in page
+        assert "прежде: ключевой пользователь" in page
+    assert "не звонить: не работает здесь" in _page(office)
+
+
 def test_leaving_is_previewed_done_and_taken_back(office: Office) -> None:
     page = _browser(office.expert).get(_url("person_leaving", office.key_user)).content.decode().replace("\u00a0", " ")
     assert "Ключевого пользователя не останется" in page

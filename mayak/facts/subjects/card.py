@@ -100,9 +100,11 @@ INDICATORS_SQL = f"""
         SELECT 1 FROM usage_kitupdate u JOIN clients_kit k ON k.id = u.kit_id
         WHERE k.client_id = s.client_id AND u.updated_date <= %(day)s)
       WHEN 'person.phones' THEN EXISTS (
-        SELECT 1 FROM clients_personphone o WHERE o.person_id = p.id AND NOT o.is_unwanted)
+        SELECT 1 FROM clients_personphone o WHERE o.person_id = p.id
+          AND NOT o.is_unwanted AND o.invalid_date IS NULL)
       WHEN 'person.emails' THEN EXISTS (
-        SELECT 1 FROM clients_personemail o WHERE o.person_id = p.id AND NOT o.is_unwanted)
+        SELECT 1 FROM clients_personemail o WHERE o.person_id = p.id
+          AND NOT o.is_unwanted AND o.invalid_date IS NULL)
       WHEN 'person.birth_date' THEN p.birth_date IS NOT NULL
       WHEN 'person.position' THEN p.position <> ''
       ELSE d.bound_to LIKE 'facts.%%'

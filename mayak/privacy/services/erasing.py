@@ -5,6 +5,7 @@ one line that says who erased whom, when and why, and so does the security journ
 """
 
 from collections.abc import Iterator
+from functools import partial
 from typing import Any
 
 import structlog
@@ -119,7 +120,9 @@ def _drop_files(held: list[Holding], rows: "models.QuerySet[Any]") -> None:
     for holding in held:
         if holding.file_of is not None:
             for row in rows:
-                holding.file_of(row)[1].unlink(missing_ok=True)
+                # A file does not come back with the transaction: it goes when the rows have gone for good. What a
+                # crash in between leaves is swept by the nightly task.
+                transaction.on_commit(partial(holding.file_of(row)[1].unlink, missing_ok=True))
 
 
 def _empty(row: models.Model, fields: Fields, words: Words) -> int:

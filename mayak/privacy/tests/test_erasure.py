@@ -1,6 +1,8 @@
 """After an erasure nothing of the person is found anywhere, and no figure has changed."""
 
+import os
 from pathlib import Path
+from typing import Any
 
 import pytest
 from django.conf import settings as django_settings
@@ -13,15 +15,16 @@ from mayak.accounts.tests.makers import make_staff
 from mayak.audit.models import Change
 from mayak.audit.services import acting
 from mayak.clients.models import Consent, DeedKind, ErasedPerson, Person, PersonAttachment, PersonDeed, PersonPhone
+from mayak.clients.services.attachments import drop_strays
 from mayak.clients.tests.makers import make_client, make_person
 from mayak.core import clock
 from mayak.core.errors import ConflictError, InvalidInputError
 from mayak.exchange.models import ImportRun, PlanRow, RunState
 from mayak.privacy.models import DataAccess, Deed, Erasure
 from mayak.privacy.queries.preview import preview_of
-from mayak.privacy.services.erasing import ask_for_erasure, carry_out
+from mayak.privacy.services.erasing import ask_for_erasure, carry_out, erase_now
 from mayak.privacy.services.tracing import trace_of
-from mayak.privacy.tests.makers import dump, found_in, make_known_person, media
+from mayak.privacy.tests.makers import Known, dump, found_in, make_known_person, media
 from mayak.work.models import Activity
 from mayak.work.tests.makers import make_done
 
@@ -205,17 +208,47 @@ def test_who_they_were_at_another_client_goes_along() -> None:
     assert ErasedPerson.objects.count() == 2
 
 
-def test_a_file_of_the_person_is_removed() -> None:
-    known = make_known_person()
+def _with_file(known: Known) -> Path:
     folder = Path(django_settings.MEDIA_ROOT) / "persons"
     folder.mkdir(parents=True)
     (folder / "abc").write_bytes("фотография".encode())
     PersonAttachment.objects.create(
         person=known.person, name="Рощинская.jpg", media_type="image/jpeg", size=9, stored="abc", added_at=clock.now()
     )
-    erase(known.person)
-    assert not (folder / "abc").exists()
+    return folder / "abc"
+
+
+def test_a_file_of_the_person_is_removed(django_capture_on_commit_callbacks: Any) -> None:
+    known = make_known_person()
+    file = _with_file(known)
+    with django_capture_on_commit_callbacks(execute=True):
+        erase(known.person)
+    assert not file.exists()
     assert found_in(dump(), known.values) == {}
+
+
+def test_an_erasure_that_is_undone_by_an_error_keeps_the_file() -> None:
+    known = make_known_person()
+    file = _with_file(known)
+    erasure = ask_for_erasure(person=known.person, author=None, reason="Заявление")
+    with transaction.atomic():
+        erase_now(erasure=erasure)
+        transaction.set_rollback(True)
+    assert file.exists()
+    assert PersonAttachment.objects.filter(person=known.person).exists()
+
+
+def test_the_night_sweeps_files_that_nobody_has_any_more() -> None:
+    known = make_known_person()
+    file = _with_file(known)
+    stray, fresh = file.with_name("crashed"), file.with_name("arriving")
+    for path in (stray, fresh):
+        path.write_bytes(b"?")
+    long_ago = clock.real_now().timestamp() - 2 * 86_400
+    for path in (file, stray):
+        os.utime(path, (long_ago, long_ago))
+    assert drop_strays() == 1
+    assert (file.exists(), stray.exists(), fresh.exists()) == (True, False, True)
 
 
 def test_a_double_that_was_merged_is_no_way_back() -> None:

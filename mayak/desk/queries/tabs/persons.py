@@ -24,7 +24,10 @@ def persons_tab(client_id: int, frame: Frame, limit: int) -> list[Table]:
     ]
     rows = []
     for person in frame.people:
-        left = _("left on %(day)s") % {"day": day(person.left_date)} if person.left_date else ""
+        left = ""
+        if person.left_date and person.left_date <= clock.today():
+            left = _("left on %(day)s") % {"day": day(person.left_date)}
+        roles = ", ".join(str(role.label) for role in person.roles)
         phones = person.phones or ()
         first = phones[0] if phones else None
         spoken = frame.talks.by_person.get(person.pk)
@@ -36,12 +39,14 @@ def persons_tab(client_id: int, frame: Frame, limit: int) -> list[Table]:
                     sub=left or person.position,
                     href=reverse("person", args=[client_id, person.pk]),
                 ),
-                Cell(", ".join(str(role.label) for role in person.roles), sub=", ".join(person.topics)),
+                Cell(former_roles(roles) if left else roles, "muted" if left else "", sub=", ".join(person.topics)),
                 Cell(
-                    phone(first.number) if first else "",
-                    "nowrap",
-                    sub=", ".join(phone(other.number) for other in phones[1:] if not other.is_unwanted),
-                    href=f"tel:{first.number}" if first and not first.is_unwanted else "",
+                    phone(first.number, first.extension) if first else "",
+                    "nowrap muted" if left else "nowrap",
+                    sub=", ".join(
+                        phone(other.number, other.extension) for other in phones[1:] if not other.is_unwanted
+                    ),
+                    href=f"tel:{first.number}" if first and not first.is_unwanted and not left else "",
                     is_struck=bool(first and first.is_unwanted),
                 ),
                 Cell(", ".join(address for address, unwanted in person.emails if not unwanted)),
@@ -54,6 +59,11 @@ def persons_tab(client_id: int, frame: Frame, limit: int) -> list[Table]:
         Link(pgettext("at a client", "Add a person"), reverse("person_add", args=[client_id]), "p"),
     )
     return [Table("persons", _("People"), columns, rows, _("No contact persons yet."), links=links)]
+
+
+def former_roles(roles: str) -> str:
+    """The roles of somebody who left: nobody has them now."""
+    return _("was: %(roles)s") % {"roles": roles} if roles else ""
 
 
 def birthday(value: date | None) -> str:

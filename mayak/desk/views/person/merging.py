@@ -16,7 +16,7 @@ from mayak.clients.services.merging import merge_persons, preview_merge, tell_ap
 from mayak.clients.services.persons import add_person
 from mayak.core.errors import MayakError
 from mayak.desk.panels.person import sign_words
-from mayak.desk.views.person.page import person_of
+from mayak.desk.views.person.page import is_erased, person_of
 from mayak.ui.notices import notify
 from mayak.ui.render import INVALID, render_page, wants_part
 
@@ -38,7 +38,8 @@ def person_merge(request: HttpRequest, pk: int, person: int, other: int) -> Http
     if kept.pk == gone.pk:
         raise Http404
     user = logged_in(request)
-    refuse_erased([kept.pk, gone.pk])
+    if is_erased(kept) or is_erased(gone):
+        refuse_erased([kept.pk, gone.pk])
     if request.method == "POST" and "apart" in request.POST:
         tell_apart(user=user, first_id=kept.pk, second_id=gone.pk)
         notify(request, _("Noted: they are two different persons."))
