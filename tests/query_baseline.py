@@ -64,7 +64,7 @@ STATEMENTS: dict[str, int] = {
     "person_edit": 6,
     "person_file_add": 5,
     "person_leaving": 11,
-    "person_merge": 6,
+    "person_merge": 10,
     "person_pairs": 8,
     "person_point": 6,
     "person_point_add": 5,

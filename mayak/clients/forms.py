@@ -205,7 +205,7 @@ class StatusForm(RecordForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.initial |= {"day": clock.today(), "reason": self.instance.left_reason}
+        self.initial["day"], self.initial["reason"] = clock.today(), self.instance.left_reason
 
     def values_of(self, record: Any) -> dict[str, Any]:
         """The reason has a shorter name here; the day is asked, not shown of the record."""

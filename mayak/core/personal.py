@@ -21,6 +21,7 @@ from typing import Any
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from mayak.core.traces import MARK, Trace
 
@@ -56,9 +57,9 @@ class Fate(models.TextChoices):
     records of the client; ``CLEANED`` in both. What is kept needs a reason.
     """
 
-    EMPTIED = "emptied", _("emptied")
+    EMPTIED = "emptied", pgettext_lazy("at an erasure", "emptied")
     CLEANED = "cleaned", _("names, phones and mailboxes are taken out")
-    KEPT = "kept", _("kept")
+    KEPT = "kept", pgettext_lazy("at an erasure", "kept")
 
 
 @dataclass(frozen=True)

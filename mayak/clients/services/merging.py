@@ -7,6 +7,7 @@ What a person refused stays refused: an unwanted number and a withdrawn consent 
 """
 
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 from django.db import IntegrityError, connection, models, transaction
@@ -22,6 +23,7 @@ from mayak.clients.models import (
     PersonEmail,
     PersonPair,
     PersonPhone,
+    PersonRole,
     PersonRubric,
 )
 from mayak.clients.services.editing import lock_persons, tell_changed
@@ -29,6 +31,7 @@ from mayak.clients.services.steps import ForeignKey, Steps, references_to
 from mayak.core import clock
 from mayak.core.errors import ConflictError, InvalidInputError
 from mayak.core.text import folded
+from mayak.ui import formats
 
 FILLED = (
     "first_name", "middle_name", "name_note", "position", "department", "profile", "gender", "address_as",
@@ -42,13 +45,17 @@ APART = {PersonRubric, PersonPair}
 
 @dataclass(frozen=True)
 class FieldChoice:
-    """A field of both: ``kept`` stays, ``other`` goes unless ``is_taken`` (the kept one has none)."""
+    """A field of both, in words: ``kept`` stays, ``other`` goes unless ``is_taken`` (the kept one has none).
+
+    ``stays``: nothing goes, both say the same or both are kept.
+    """
 
     name: str
     label: str
-    kept: Any
-    other: Any
+    kept: str
+    other: str
     is_taken: bool
+    stays: bool = False
 
 
 @dataclass(frozen=True)
@@ -66,10 +73,39 @@ def preview_merge(kept: Person, other: Person) -> MergePreview:
     fields = []
     for name in ("last_name", *FILLED[:-1]):
         mine, theirs = getattr(kept, name), getattr(other, name)
-        if theirs and mine != theirs:
+        if mine or theirs:
             label = str(Person._meta.get_field(name).verbose_name)  # type: ignore[union-attr]
-            fields.append(FieldChoice(name, label, mine, theirs, not mine and name != "last_name"))
+            is_taken = not mine and name != "last_name"
+            fields.append(FieldChoice(name, label, _told(kept, name), _told(other, name), is_taken, mine == theirs))
+    for label, mine, theirs in (
+        (_("Roles"), _roles(kept), _roles(other)),
+        (_("Phones"), _numbers(kept), _numbers(other)),
+        (_("E-mails"), _mailboxes(kept), _mailboxes(other)),
+    ):
+        if mine or theirs:
+            fields.append(FieldChoice("", label, mine, theirs, is_taken=False, stays=True))
     return MergePreview(kept, other, fields, _counts(other))
+
+
+def _told(person: Person, name: str) -> str:
+    value = getattr(person, name)
+    if isinstance(value, date):
+        return formats.day(value)
+    shown = getattr(person, f"get_{name}_display", None)
+    return str(shown() if shown else value or "")
+
+
+def _roles(person: Person) -> str:
+    words = dict(PersonRole.choices)
+    return ", ".join(str(words.get(role, role)) for role in person.roles)
+
+
+def _numbers(person: Person) -> str:
+    return ", ".join(formats.phone(one.number, one.extension) for one in person.phones.all())
+
+
+def _mailboxes(person: Person) -> str:
+    return ", ".join(one.address for one in person.emails.all())
 
 
 def _counts(other: Person) -> list[tuple[str, int]]:

@@ -56,7 +56,7 @@ class Steps:
 
     def add(self, row: models.Model) -> None:
         """A row was made; with what it said then, so that it is seen later whether somebody wrote in it."""
-        made = _as_json(row, [field.column for field in row._meta.concrete_fields])
+        made = _as_json(row, [str(field.column) for field in row._meta.concrete_fields])
         self.done.append({"do": "add", "table": row._meta.db_table, "id": row.pk, "row": made})
 
     def remove(self, model: type[models.Model], keys: Iterable[int]) -> None:
