@@ -41,8 +41,7 @@ def condition_edit(request: HttpRequest) -> HttpResponse:
     )
     response = render_page(request, "facts/condition/page.html", {"editor": editor}, part="facts/condition/editor.html")
     # A move made before htmx knows the new buttons is sent by the form around them: it too changes the editor alone.
-    if request.headers.get("HX-Target") != f"{name}-editor":
-        response["HX-Retarget"], response["HX-Reswap"] = f"#{name}-editor", "outerHTML"
+    response["HX-Retarget"], response["HX-Reswap"] = f"#{name}-editor", "outerHTML"
     if tree != read_tree(request.POST.get(name, "")):
         response["HX-Trigger-After-Settle"] = "mayak:condition"
     return response
