@@ -9,6 +9,7 @@ from django.db import connection
 from mayak.accounts.models import Absence, Invitation, Staff, StaffSecurity, StaffSession
 from mayak.card.models import Confirmation, IndicatorDefinition
 from mayak.clients.models import Client, Person
+from mayak.clients.tests.makers import make_segment
 from mayak.core import clock
 from mayak.core.errors import ConflictError
 from mayak.delivery.models import Letter
@@ -240,6 +241,18 @@ def test_what_is_kept_of_an_account_goes_with_it(office: Path, tmp_path: Path) -
     assert not Staff.objects.filter(external_id="S8").exists()
     letter.refresh_from_db()
     assert letter.staff_id is None, "a letter that was sent stays sent"
+
+
+@pytest.mark.parametrize(("is_automatic", "back"), [(True, 1), (False, 0)])
+def test_a_segment_by_condition_goes_with_its_client_one_by_hand_keeps_it(
+    office: Path, tmp_path: Path, is_automatic: bool, back: int
+) -> None:
+    clients = [["id", "name", "service_mode", "client_since"], ["21", "Василёк", "remote", "2020-01-01"]]
+    bring(write_table(tmp_path / "clients.csv", clients))
+    make_segment(Client.objects.get(external_id="21"), "newness", "permanent", is_automatic=is_automatic)
+    run = undo_import(run_id=last_run().pk)
+    assert (run.undo_plan["back"], run.undo_plan["stay"]) == (back, 1 - back), run.undo_plan
+    assert Client.objects.filter(external_id="21").exists() is not is_automatic
 
 
 def test_everything_kept_of_accounts_is_a_table_that_refers_to_staff() -> None:

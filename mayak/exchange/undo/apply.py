@@ -11,7 +11,16 @@ from mayak.exchange.commit.parts import PERIODS, POINTS, QUANTITIES
 from mayak.exchange.models import ImportRun
 from mayak.exchange.plan.directory import fetch
 from mayak.exchange.undo.check import FORMER, model_of
-from mayak.exchange.undo.units import PARTS, PLAN, Made, goes_along, is_derived, made_by, references_to
+from mayak.exchange.undo.units import (
+    BY_CONDITIONS,
+    PARTS,
+    PLAN,
+    Made,
+    goes_along,
+    is_derived,
+    made_by,
+    references_to,
+)
 
 GOING = "p.run_id = %s AND p.undo_state = ''"
 
@@ -62,6 +71,9 @@ def _remove(run: ImportRun, kind: Made) -> int:
     removed = f'{PLAN} p WHERE {GOING} AND p."table" = %s AND p.action = %s'
     for model, field in references_to(kind.model):
         table, column = model._meta.db_table, field.column
+        if table in BY_CONDITIONS:
+            follows = f"t.{column} = p.target_id AND t.{BY_CONDITIONS[table]}"
+            journal.execute(f"DELETE FROM {table} t USING {removed} AND {follows}", where)
         if not goes_along(model) or table in PARTS:
             continue
         if field.null and not is_derived(model):  # a letter that was sent stays sent

@@ -15,7 +15,17 @@ from mayak.exchange.commit.parts import PERIODS, QUANTITIES, lists_now
 from mayak.exchange.commit.refresh import MANY_ROWS, count_of
 from mayak.exchange.models import ImportRun, PlanAction
 from mayak.exchange.plan.directory import as_json, fetch
-from mayak.exchange.undo.units import PARTS, PLAN, Made, codes_of, goes_along, made_by, references_to, watched
+from mayak.exchange.undo.units import (
+    BY_CONDITIONS,
+    PARTS,
+    PLAN,
+    Made,
+    codes_of,
+    goes_along,
+    made_by,
+    references_to,
+    watched,
+)
 
 FORMER = journal.FORMER
 UNMARKED = "p.run_id = %s AND p.undo_state = ''"
@@ -166,6 +176,8 @@ def _mark_needed(run: ImportRun, kind: Made) -> int:
         if goes_along(model) or (part and part.code == kind.code and part.owner == column):
             continue
         goes, parameters = _goes(run, model, column)
+        if table in BY_CONDITIONS:
+            goes = f"r.{BY_CONDITIONS[table]} OR {goes}"
         marked += journal.execute(
             f"UPDATE {PLAN} p SET undo_state = 'needed', needed_by = %s FROM {table} r "
             f'WHERE {UNMARKED} AND p."table" = %s AND p.action = %s AND r.{column} = p.target_id AND NOT ({goes})',

@@ -20,6 +20,8 @@ DERIVED_APPS = {"facts", "lamps"}
 PEOPLES_OWN = {"lamps_scorecorrection"}
 # Rows that follow the words of a record by themselves: they come and go with it.
 FOLLOWING = {"clients_personrubric"}
+# Tables that conditions of the office write into beside people, with the column that tells which: such rows follow too.
+BY_CONDITIONS = {"clients_clientsegment": "is_automatic"}
 # What Mayak keeps of an account beside its record: log-ins, invitations, what it was told. It goes with the account:
 # whoever works with one has chosen a password, and by that the record itself is changed and stays.
 OF_ACCOUNTS = {
