@@ -4,8 +4,10 @@ import django.contrib.postgres.indexes
 import django.db.models
 from django.db import migrations
 
-# Two wrong letters leave a short word so much of its trigrams.
+# Two wrong letters leave a short word so much of its trigrams. Whoever is no superuser may name the extension's
+# setting only in a session that has called the extension.
 FUNCTION = """
+SELECT show_trgm('');
 CREATE FUNCTION clients_similar_words(typed text, most integer) RETURNS SETOF text LANGUAGE sql STABLE
 SET pg_trgm.similarity_threshold = 0.15 AS $words$
   SELECT n.word FROM clients_nameword n WHERE n.word % typed ORDER BY n.word <-> typed, n.word LIMIT most

@@ -180,9 +180,17 @@ def _make_room(session: "psycopg.Connection[tuple[object, ...]]", schema: str, i
 # --- both -----------------------------------------------------------------------------------------------------
 
 
+def _wake_extensions(session: "psycopg.Connection[tuple[object, ...]]") -> None:
+    """Let the session know the settings of pg_trgm: of an extension not called yet only a superuser may name them."""
+    known = session.execute("SELECT to_regproc('show_trgm') IS NOT NULL").fetchone()
+    if known and known[0]:
+        session.execute("SELECT show_trgm('')")
+
+
 def _load(session: "psycopg.Connection[tuple[object, ...]]", backup: Backup, say: Say) -> None:
     """All rows in one transaction, then counted against the manifest."""
     say(_("Loading %(rows)s rows…") % {"rows": sum(backup.manifest.counts.values())})
+    _wake_extensions(session)
     load_script(session, telling(backup.read(DATABASE), say))
     found = count_rows(session)
     differing = sorted(name for name, count in backup.manifest.counts.items() if found.get(name) != count)
