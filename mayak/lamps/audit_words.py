@@ -1,4 +1,4 @@
-"""How the history of changes tells the rules of lamps and kept selections: as sentences."""
+"""How the history of changes tells the rules of lamps, segments and kept selections: as sentences."""
 
 from typing import Any
 
@@ -6,6 +6,7 @@ from mayak.audit.queries import tell_values_of
 from mayak.facts.conditions import ConditionError, office_vocabulary, parse, tell
 
 CONDITIONS = (
+    ("clients_segment", "condition"),
     ("facts_selection", "condition"),
     ("lamps_lampdefinition", "condition"),
     ("lamps_lampdefinition", "urgent_when"),

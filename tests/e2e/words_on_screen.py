@@ -90,7 +90,9 @@ def patterns(language: str) -> tuple[set[str], re.Pattern[str]]:
 def product_texts(texts: set[str], language: str, data: set[str]) -> set[str]:
     """Those of the texts that are the product's own sentences in a language."""
     fixed, filled = patterns(language)
-    return {text for text in texts - data if text in fixed or filled.fullmatch(text)}
+    # The kind of a record and its name: the name is the office's.
+    named = {text for text in texts if text.partition(": ")[2] in data - {""}}
+    return {text for text in texts - data - named if text in fixed or filled.fullmatch(text)}
 
 
 def data_of(database_url: str) -> tuple[set[str], set[str]]:

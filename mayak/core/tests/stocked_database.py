@@ -19,6 +19,14 @@ def pytest_configure() -> None:
     post_migrate.connect(_stock, sender=apps.get_app_config("core"), dispatch_uid="stocked_database")
 
 
+@pytest.hookimpl(tryfirst=True)
+def pytest_runtest_setup() -> None:
+    """No test inherits the language of a page that another asked for."""
+    from django.utils import translation
+
+    translation.deactivate()
+
+
 def _stock(**_: Any) -> None:
     from mayak.core.playbook import load_pack
 
