@@ -50,7 +50,10 @@ def test_by_mouse_in_six_clicks(sit: Sit) -> None:
     seat.click(page.locator("label.line, .line--in label").first)
     expect(page.locator("[data-ticked]")).to_contain_text("1 /")
     seat.click(page.locator("label.chip", has_text="Новость"))
-    seat.click(page.locator("label.outcome", has_text="Вовлечение в продукт"))
+    # A day is proposed before there is an outcome, and another one with it.
+    with page.expect_response(re.compile(r"/contacts/\d+/next/")):
+        seat.click(page.locator("label.outcome", has_text="Вовлечение в продукт"))
+    page.wait_for_function("() => !document.querySelector('.htmx-request')")
     expect(page.locator("#next b")).to_contain_text("через")
     day = day_of_next(page)
     seat.be_calm()
