@@ -1,11 +1,15 @@
 """A phone or a mail address as a person types it: read whole, or refused with the reason. Plain Python."""
 
+import json
 import re
 from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
 
 import phonenumbers
-from phonenumbers import PhoneNumberType, ValidationResult, geocoder
+from phonenumbers import PhoneNumberType, ValidationResult
 
+RUSSIA = 7
 _EXTENSION = re.compile(r"[,;]?\s*(?:доб(?:ав\w*)?\.?|вн(?:утр\w*)?\.?|ext\.?|x|#)\s*(\d{1,10})\s*$", re.IGNORECASE)
 _MAIL = re.compile(r"^[^@\s,;<>()\"]+@[^@\s,;<>()\"]+\.[^@\s.,;<>()\"]{2,}$")
 
@@ -81,4 +85,22 @@ def region_of(number: str, language: str) -> str:
         return ""
     if phonenumbers.number_type(parsed) != PhoneNumberType.FIXED_LINE:
         return ""
+    if parsed.country_code == RUSSIA:
+        return _russian_place(f"{RUSSIA}{parsed.national_number}", language)
+    # The library's own tables take 100 MB: only offices that call abroad load them.
+    from phonenumbers import geocoder
+
     return str(geocoder.description_for_number(parsed, language))
+
+
+@cache
+def _russian_codes() -> dict[str, list[str]]:
+    found: dict[str, list[str]] = json.loads(Path(__file__).with_name("landlines.json").read_text(encoding="utf-8"))
+    return found
+
+
+def _russian_place(digits: str, language: str) -> str:
+    """The place of the longest code that the number begins with."""
+    codes = _russian_codes()
+    found = next((codes[digits[:length]] for length in range(len(digits), 1, -1) if digits[:length] in codes), None)
+    return found[language != "ru"] if found else ""

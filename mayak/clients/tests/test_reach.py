@@ -1,8 +1,13 @@
 """Phones and mail addresses as people type them."""
 
+import json
+import subprocess
+import sys
+
 import pytest
 
 from mayak.clients.domain.reach import UnreadableError, read_mail, read_phone, region_of
+from tools.landlines import CODES, russian_codes
 
 
 @pytest.mark.parametrize(
@@ -47,5 +52,16 @@ def test_the_domain_of_a_mail_address_is_written_small() -> None:
 
 
 def test_a_landline_tells_its_place_and_a_mobile_none() -> None:
-    assert region_of("+74950000016", "ru")
+    assert region_of("+73432000016", "ru") == "Свердловская обл"
+    assert region_of("+73432000016", "en") == "Ekaterinburg"
     assert region_of("+79990000016", "ru") == ""
+    assert region_of("+375172000016", "en") == "Minsk"
+
+
+def test_places_of_russian_landlines_are_those_of_the_library() -> None:
+    assert json.loads(CODES.read_text(encoding="utf-8")) == russian_codes()
+
+
+def test_starting_loads_no_places_of_the_whole_world() -> None:
+    told = "import sys, mayak.clients.domain.reach; sys.exit('phonenumbers.geodata' in sys.modules)"
+    assert subprocess.run([sys.executable, "-c", told], check=False).returncode == 0
