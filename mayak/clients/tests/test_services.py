@@ -1,16 +1,18 @@
 """Writing clients: numbers checked, no circles, status, kits and segments with history."""
 
+import threading
 from datetime import timedelta
 from decimal import Decimal
 
 import pytest
-from django.db import IntegrityError, connection
+from django.db import IntegrityError, connection, transaction
 from django.http import Http404
 
 from mayak.accounts.models import Staff
 from mayak.accounts.tests.makers import make_staff
 from mayak.clients.models import Client, ClientSegment, ClientStatusPeriod, KitPrice, KitUsers
 from mayak.clients.services.identity import change_status, edit_client, save_programme
+from mayak.clients.services.locking import lock_client
 from mayak.clients.services.products import add_kit, change_kit, save_contract
 from mayak.clients.services.segments import (
     enter_segment,
@@ -72,6 +74,27 @@ def test_groups_never_close_to_a_circle(expert: Staff) -> None:
         with pytest.raises(InvalidInputError) as told:
             edit_client(user=expert, client_id=first.pk, values={"group_head": head})
         assert told.value.field == "group_head"
+
+
+@pytest.mark.django_db(transaction=True)
+def test_two_people_who_close_a_circle_together_are_told_so(expert: Staff) -> None:
+    first, second = make_client(expert=expert), make_client(expert=expert)
+    with transaction.atomic():
+        lock_client(user=expert, client_id=first.pk)
+        other = threading.Thread(target=_join, args=(expert, second, first))
+        other.start()
+        other.join(10)
+        assert not other.is_alive(), "a client that is being saved can be named as a head"
+        with pytest.raises(InvalidInputError) as told:
+            edit_client(user=expert, client_id=first.pk, values={"group_head": second})
+    assert told.value.field == "group_head"
+
+
+def _join(user: Staff, client: Client, head: Client) -> None:
+    try:
+        edit_client(user=user, client_id=client.pk, values={"group_head": head})
+    finally:
+        connection.close()
 
 
 def test_the_database_refuses_a_circle_that_nobody_checked(expert: Staff) -> None:
