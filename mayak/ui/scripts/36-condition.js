@@ -43,6 +43,10 @@ document.addEventListener("keydown", (event) => {
 
 const opened = new Set();
 document.addEventListener("htmx:beforeSwap", (event) => {
+  const { elt } = event.detail.requestConfig;
+  const editor = event.target.matches("[data-condition]") ? event.target : event.target.querySelector("[data-condition]");
+  // what the editor still asks would find its place gone, and the form around it has sent the same
+  if (editor && !editor.contains(elt)) window.htmx.trigger(editor, "htmx:abort");
   if (!event.target.matches("[data-condition]")) return;
   opened.clear();
   event.target.querySelectorAll("details[open]").forEach((drop) => opened.add(drop.id));
