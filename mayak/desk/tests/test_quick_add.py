@@ -1,16 +1,20 @@
 """Adding anything at a client from one menu; a note that two people change."""
 
 from datetime import date, timedelta
+from decimal import Decimal
+from pathlib import Path
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.http import HttpResponse
 from django.test import Client as Browser
 from django.urls import reverse
+from pytest_django import Settings
 
 from mayak.accounts.models import Staff
 from mayak.accounts.tests.makers import make_staff, make_team
 from mayak.cases.models import Case
-from mayak.clients.models import Client
+from mayak.clients.models import Client, ClientDocument, PersonAttachment
 from mayak.clients.tests.makers import make_client, make_person
 from mayak.core import clock
 from mayak.core.calendar import working_calendar
@@ -65,6 +69,50 @@ def test_an_agreement_is_recorded_once(expert: Staff, office: Client) -> None:
     assert (agreement.text, agreement.person_id, agreement.made_date) == ("Выслать расчёт", person.pk, clock.today())
 
 
+def test_an_agreement_is_read_from_its_words(expert: Staff, office: Client) -> None:
+    person = make_person(office, last_name="Тихая")
+    tomorrow = _later()
+
+    assert _add(expert, office, "agreement", text="Тихая пришлёт анкету завтра").status_code == 204
+    assert _add(expert, office, "agreement", text="вышлем прайс завтра", owner="client").status_code == 204
+    theirs, chosen = Agreement.objects.filter(client=office).order_by("pk")
+    assert (theirs.text, theirs.due_date, theirs.owner, theirs.person) == (
+        "Тихая пришлёт анкету",
+        tomorrow,
+        "client",
+        person,
+    )
+    assert (chosen.text, chosen.due_date, chosen.owner, chosen.person_id) == ("вышлем прайс", tomorrow, "client", None)
+
+
+def test_an_agreed_payment_is_a_promise(expert: Staff, office: Client) -> None:
+    invoice = Invoice.objects.create(
+        client=office, number="2187", period=clock.today(), issued_date=clock.today(), amount=100
+    )
+    unknown = _add(expert, office, "agreement", text="оплатят счёт 999 завтра")
+    assert unknown.status_code == 422
+    assert 'id="id_text_error"' in unknown.content.decode()
+    assert _add(expert, office, "agreement", text="оплатят счёт 2187 завтра, 48 600").status_code == 204
+
+    [promise] = Promise.objects.filter(client=office)
+    assert (promise.invoice, promise.expected_date, promise.amount) == (invoice, _later(), Decimal(48_600))
+    assert not Agreement.objects.filter(client=office).exists()
+
+
+def test_a_file_is_kept_with_the_client_or_a_person(
+    expert: Staff, office: Client, settings: Settings, tmp_path: Path
+) -> None:
+    settings.MEDIA_ROOT = tmp_path
+    person = make_person(office)
+    for whose in ("", str(person.pk)):
+        given = SimpleUploadedFile("договор.txt", "Договор".encode())
+        assert _add(expert, office, "file", file=given, person=whose).status_code == 204
+    assert _add(expert, office, "file").status_code == 422
+
+    assert ClientDocument.objects.get(client=office).name == "договор.txt"
+    assert PersonAttachment.objects.get(person=person).name == "договор.txt"
+
+
 def test_a_contact_is_planned_for_a_working_day_or_a_fixed_time(expert: Staff, office: Client) -> None:
     saturday = clock.today() + timedelta(days=(5 - clock.today().weekday()) % 7 or 7)
     _add(expert, office, "contact", goal="Показать поиск", kind="call", day=saturday)
@@ -105,6 +153,7 @@ def test_a_promise_of_an_invoice_is_recorded(expert: Staff, office: Client) -> N
     ("code", "data", "field"),
     [
         ("agreement", {"text": "Слово", "owner": "us", "due_date": "2020-01-01"}, "due_date"),
+        ("agreement", {"text": "Слово без дня"}, "due_date"),
         ("contact", {"goal": "Цель", "kind": "call", "day": "2020-01-01"}, "day"),
         ("contact", {"goal": "Цель", "kind": "call", "day": "20260-01-01"}, "day"),
         ("case", {"title": " ", "kind": "task"}, "title"),

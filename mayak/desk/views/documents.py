@@ -1,19 +1,14 @@
 """The tab of documents: files of the client and of its people, kept, opened, removed (C1, C4)."""
 
-from typing import Any
-
-from django import forms
 from django.http import FileResponse, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, pgettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from mayak.accounts.access import logged_in, staff_only
-from mayak.accounts.models import Staff
-from mayak.clients.models import Client, ClientDocument, Person
+from mayak.clients.models import Client, ClientDocument
 from mayak.clients.policies import get_visible_or_404
-from mayak.clients.services.attachments import attach_document, attach_file, remove_document
+from mayak.clients.services.attachments import remove_document
 from mayak.core.errors import MayakError
 from mayak.desk.panels.recent import remember
 from mayak.desk.queries.documents import documents_of
@@ -21,43 +16,11 @@ from mayak.desk.queries.tabs import TABS
 from mayak.desk.queries.window import frame_of
 from mayak.desk.views.client import frame_context
 from mayak.desk.views.person.files import served
-from mayak.desk.views.quick_add import working_persons
+from mayak.desk.views.quick_add import FileForm
 from mayak.ui.notices import notify
 from mayak.ui.render import INVALID, render_page
 
 TAB = next(tab for tab in TABS if tab.code == "documents")
-
-
-def _short_name(obj: Person) -> str:
-    return obj.short_name
-
-
-class DocumentForm(forms.Form):
-    """A file, and whose it is."""
-
-    file = forms.FileField(label=gettext_lazy("File"))
-    person = forms.ModelChoiceField(
-        Person.objects.none(),
-        label=pgettext_lazy("a file", "Whose"),
-        required=False,
-        empty_label=gettext_lazy("of the client itself"),
-    )
-
-    def __init__(self, *args: Any, client: Client, **options: Any) -> None:
-        super().__init__(*args, **options)
-        self.client = client
-        person = self.fields["person"]
-        assert isinstance(person, forms.ModelChoiceField)
-        person.queryset = working_persons(client)
-        person.label_from_instance = _short_name  # type: ignore[method-assign]
-
-    def keep(self, user: Staff) -> None:
-        """Keep it where it belongs; the services refuse what is no document."""
-        given, person = self.cleaned_data["file"], self.cleaned_data["person"]
-        if person:
-            attach_file(user=user, person_id=person.pk, name=given.name, content=given.read())
-        else:
-            attach_document(user=user, client_id=self.client.pk, name=given.name, content=given.read())
 
 
 @staff_only
@@ -66,10 +29,12 @@ def client_documents(request: HttpRequest, pk: int) -> HttpResponse:
     """The files, the newest first, and the form for one more."""
     user = logged_in(request)
     client = get_visible_or_404(user, Client, pk)
-    form = DocumentForm(request.POST or None, request.FILES or None, client=client)
+    sent = (request.POST, request.FILES) if request.method == "POST" else ()
+    form = FileForm(*sent, client=client)
+    form.fields["file"].widget.attrs.pop("autofocus")
     if form.is_bound and form.is_valid():
         try:
-            form.keep(user)
+            form.write(user)
         except MayakError as error:
             form.add_error("file", str(error))
         else:
