@@ -71,12 +71,21 @@ def sweep_dirty() -> int:
     Clients that somebody refreshes at the moment are left to them. Returns the number of clients refreshed.
     """
     knowledge = knowledge_on(clock.today())
-    state = FactsState.objects.first()
-    if state is None or (state.as_of_date, state.basis) != (knowledge.day, knowledge.basis):
+    if _is_due(knowledge):
         refresh_facts()
         return Client.objects.count()
     marked = list(DirtyMark.objects.order_by("client_id").values_list("client_id", flat=True).distinct())
     return sum(_refresh_chunk(chunk, knowledge, skip_locked=True) for chunk in _chunks(marked))
+
+
+def is_recount_due() -> bool:
+    """Whether the worker has yet to compute the whole office: on a new day or after a definition was changed."""
+    return _is_due(knowledge_on(clock.today()))
+
+
+def _is_due(knowledge: Knowledge) -> bool:
+    state = FactsState.objects.first()
+    return state is None or (state.as_of_date, state.basis) != (knowledge.day, knowledge.basis)
 
 
 @contextmanager

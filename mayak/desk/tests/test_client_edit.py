@@ -120,10 +120,12 @@ def test_a_methodologist_adds_a_segment_that_clients_enter_by_themselves() -> No
         "condition": '{"fact": "users", "op": ">=", "value": 10}',
     }
     assert browser.post(reverse("segment_add", args=[kind.pk]), values).status_code == 302
+    assert browser.get(reverse("playbook_segments")).context["counting"]
     refresh_facts()
     assert ClientSegment.objects.get(client=client).is_automatic
-    page = browser.get(reverse("playbook_segments")).content.decode()
-    assert "крупный" in page
+    page = browser.get(reverse("playbook_segments"))
+    assert not page.context["counting"]
+    assert "крупный" in page.content.decode()
     assert browser.get(reverse("segment_add", args=[kind.pk])).context["by_hand"] == 0
     ClientSegment.objects.update(is_automatic=False)
     told = browser.get(reverse("segment_add", args=[kind.pk])).content.decode()

@@ -26,6 +26,7 @@ from mayak.desk.queries.playbook_frame import playbook_frame
 from mayak.facts.conditions import ConditionError, office_vocabulary, parse, tell
 from mayak.facts.conditions.editing import beginning, editor_of, posted_condition
 from mayak.facts.segment_conditions import check_segment_condition
+from mayak.facts.services import is_recount_due
 from mayak.ui.notices import notify
 from mayak.ui.record_form import telling_deletion
 from mayak.ui.render import INVALID, render_page
@@ -44,7 +45,9 @@ def segment_types(request: HttpRequest) -> HttpResponse:
         segments.setdefault(one.type_id, []).append((one, _sentence(one, vocabulary)))
     kinds = [(kind, segments.get(kind.pk, [])) for kind in SegmentType.objects.all()]
     frame = playbook_frame(logged_in(request), SECTION)
-    context = {"nav": "playbook", "frame": frame, "kinds": kinds}
+    is_automatic = any(one.condition for _kind, listed in kinds for one, _words in listed)
+    # A condition just saved is followed by the worker: until then the number would be that of the former one.
+    context = {"nav": "playbook", "frame": frame, "kinds": kinds, "counting": is_automatic and is_recount_due()}
     return render_page(request, "desk/playbook/segments.html", context)
 
 
