@@ -73,6 +73,7 @@ declare_personal(
         SECURITY,
         fields={"data": Fate.KEPT},
         why_kept=_("goes with the second factor"),
+        label=_("second factors"),
     )
 )
 declare_personal(

@@ -2,10 +2,12 @@
 
 import re
 from typing import TYPE_CHECKING, Any, ClassVar
+from zoneinfo import ZoneInfo
 
+from babel.dates import get_timezone_location
 from django import forms
 from django.core.exceptions import ValidationError
-from django.utils.translation import gettext, pgettext_lazy
+from django.utils.translation import get_language, gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
 from mayak.accounts.models import Staff
@@ -155,7 +157,7 @@ class ClientForm(RecordForm):
         names = sorted({*ZONES, *([client.timezone] if client.timezone else [])})
         field.choices = [
             ("", _("by the region or the phone")),
-            *((name, f"{name} ({_offset(name, now)})") for name in names),
+            *((name, f"{zone_city(name)} ({_offset(name, now)})") for name in names),
         ]
         field.help_text = gettext("Now %(time)s there: %(source)s") % {
             "time": f"{now.astimezone(zone):%H:%M}",
@@ -163,9 +165,12 @@ class ClientForm(RecordForm):
         }
 
 
-def _offset(name: str, now: Any) -> str:
-    from zoneinfo import ZoneInfo
+def zone_city(name: str) -> str:
+    """The city a time zone is called by, in the language of the moment."""
+    return get_timezone_location(ZoneInfo(name), locale=get_language() or "en", return_city=True)
 
+
+def _offset(name: str, now: Any) -> str:
     hours = (now.astimezone(ZoneInfo(name)).utcoffset() or now.utcoffset()).total_seconds() / 3600
     return f"UTC{hours:+g}"
 

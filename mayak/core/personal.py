@@ -69,7 +69,7 @@ class Holding:
     ``person``: the lookup of the contact person's key ("pk" of the person itself; empty: no link leads there).
     ``client``: the lookup of the client, when the model says none by ``CLIENT_PATH``. ``removes_rows``: the records
     themselves go, and the files of which ``file_of`` tells name and place. ``term``: the name of the office setting
-    that says how long they are kept.
+    that says how long they are kept. ``label``: what the records are called, when the model does not tell it.
     """
 
     model: str
@@ -83,6 +83,7 @@ class Holding:
     file_of: Callable[[Any], tuple[str, Path]] | None = None
     why_kept: Text = ""
     term: str = ""
+    label: Text = ""
 
 
 @dataclass(frozen=True)

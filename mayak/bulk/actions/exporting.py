@@ -34,9 +34,7 @@ class ExportForm(forms.Form):
     """In which form, with which facts."""
 
     form = forms.ChoiceField(label=gettext_lazy("Format"), choices=[("xlsx", ".xlsx"), ("csv", ".csv")])
-    facts = forms.MultipleChoiceField(
-        label=gettext_lazy("Facts"), required=False, widget=forms.SelectMultiple(attrs={"size": 12, "class": "input"})
-    )
+    facts = forms.MultipleChoiceField(label=gettext_lazy("Facts"), required=False, widget=forms.CheckboxSelectMultiple)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -4,7 +4,7 @@ from django.http import HttpRequest, HttpResponse
 from django.views.decorators.http import require_safe
 
 from mayak.accounts.access import logged_in, staff_only
-from mayak.clients.forms import known_zone, source_words
+from mayak.clients.forms import known_zone, source_words, zone_city
 from mayak.clients.models import Client, ClientStatus, KitKind, PaymentTerms, ResponsibilityRole
 from mayak.clients.policies import get_visible_or_404
 from mayak.clients.queries.details import details_of
@@ -31,7 +31,7 @@ def client_details(request: HttpRequest, pk: int) -> HttpResponse:
     context = frame_context(user, client, frame, judgement, TAB) | {
         "details": details_of(pk, clock.today()),
         "group": group_of(user, pk),
-        "zone": zone.key,
+        "zone": zone_city(zone.key),
         "zone_time": f"{clock.now().astimezone(zone):%H:%M}",
         "zone_source": source_words(source),
         "status_words": dict(ClientStatus.choices),

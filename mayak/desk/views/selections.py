@@ -134,7 +134,7 @@ class SelectionForm(RecordForm):
             (f"-{code}", translated("%(column)s, the other way round") % {"column": label}) for code, label in plain
         ]
         self.fields["sort"] = forms.ChoiceField(
-            label=_("order"), required=False, choices=[("", translated("as the list has it")), *plain, *turned]
+            label=_("Order"), required=False, choices=[("", translated("as the list has it")), *plain, *turned]
         )
 
     def clean_columns(self) -> list[str]:

@@ -64,7 +64,7 @@ def _told(one: Holding) -> Entry:
     model = apps.get_model(one.model)
     fates = dict.fromkeys(one.fields.values())
     return Entry(
-        record=_capital(str(model._meta.verbose_name_plural)),
+        record=_capital(str(one.label or model._meta.verbose_name_plural)),
         fields=", ".join(dict.fromkeys(filter(None, (_label(model, name) for name in one.fields)))),
         category=str(one.category.label),
         purpose=str(one.purpose),
