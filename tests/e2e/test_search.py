@@ -40,7 +40,7 @@ def known(demo: Office) -> dict[str, str]:
 def ask(seat: Seat, text: str) -> Locator:
     """Open the palette, type, and get its hits once they answer that text."""
     page = seat.page
-    page.keyboard.press("/")
+    seat.press("/")
     expect(page.locator("#palette [type=search]")).to_be_focused()
     page.keyboard.type(text)
     expect(page.locator(f'#palette [data-query="{text}"]')).to_be_attached()
