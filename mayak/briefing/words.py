@@ -153,7 +153,7 @@ def _from_card(facts: ContactFacts, person_id: int | None, today: date) -> list[
             line.question,
             _told_gap(line),
             "",
-            asks="" if line.bound_to else line.key,
+            asks=line.key if line.is_written_here else "",
             options=_options(line),
         )
         for line in questions_of(facts.card, facts.groups, person_id, today)
@@ -161,7 +161,9 @@ def _from_card(facts: ContactFacts, person_id: int | None, today: date) -> list[
 
 
 def _options(line: CardLine) -> tuple[str, ...]:
-    return tuple(localized(choice) for choice in line.choices) if line.value_type == "choice" else ()
+    if line.value_type not in {"choice", "multiple"}:
+        return ()
+    return tuple(localized(choice) for choice in line.choices if not choice.get("retired"))
 
 
 def _told_gap(line: CardLine) -> str:

@@ -6,6 +6,7 @@ from datetime import date
 from enum import StrEnum
 from typing import Any
 
+from mayak.card.bindings import binding_of, choices_sql, type_of
 from mayak.card.words import none_words, source_words, value_words
 from mayak.core.questions import Question, Row
 from mayak.core.questions import day as as_day
@@ -36,8 +37,8 @@ class Entry:
     until: date | None
 
 
-_HISTORY = """
-SELECT d.value_type, d.unit, d.choices, d.bound_to, h.* FROM card_indicatordefinition d
+_HISTORY = f"""
+SELECT d.value_type, d.unit, {choices_sql()} AS choices, d.bound_to, h.* FROM card_indicatordefinition d
 CROSS JOIN LATERAL (
   SELECT * FROM (
     SELECT v.id, v.value, v.source, v.confirmed_date, v.valid_until_date, v.steps,
@@ -91,11 +92,14 @@ def _read(rows: list[Row]) -> tuple[Entry, ...]:
 
 def _shown(row: Row) -> str:
     """The value in words; of a field that an indicator mirrors it may not have been kept."""
-    return "" if row["bound_to"] and not row["value"] else _words_of(row["value"], row)
+    binding = binding_of(row["bound_to"])
+    is_kept = binding is None or binding.is_list
+    return "" if not row["value"] and not is_kept else _words_of(row["value"], row)
 
 
 def _words_of(value: str, row: Row) -> str:
-    return value_words(value, row["value_type"], localized(row["unit"]), row["choices"]) if value else none_words()
+    type = type_of(row["bound_to"], row["value_type"])
+    return value_words(value, type, localized(row["unit"]), row["choices"]) if value else none_words()
 
 
 def _settled(step: Mapping[str, Any], row: Row, shown: str) -> Entry:

@@ -148,6 +148,7 @@ class Confirmation(models.Model):
 
     ``value``: what stood in the field then, of fields that can be set back; it disagrees with the field when another
     source overwrote it. ``to_date``: the last day on which the word counts beside others, empty while it does.
+    ``wrote``: of an answer that was written into records, what stood there before and which words it ended.
     """
 
     CLIENT_PATH: ClassVar[str] = "client"
@@ -165,6 +166,7 @@ class Confirmation(models.Model):
         Person, models.SET_NULL, null=True, blank=True, related_name="+", verbose_name=_("told by")
     )
     to_date = models.DateField(_("counts until"), null=True, blank=True)
+    wrote = models.JSONField(default=dict, blank=True, editable=False, db_default={})
 
     class Meta:
         ordering = ["client", "indicator", "-confirmed_date"]

@@ -20,7 +20,7 @@ declare_personal(
         Whom.PERSON,
         Category.INTERESTS,
         _("knowing the client and its people"),
-        fields={"value": Fate.EMPTIED},
+        fields={"value": Fate.EMPTIED, "wrote": Fate.EMPTIED},
         person="person",
     )
 )

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from itertools import groupby
 
-from mayak.card.bindings import binding_of, bound_value_sql
+from mayak.card.bindings import binding_of, bound_value_sql, choices_sql, list_names_sql, type_of
 from mayak.card.domain.freshness import TO_LEARN, Freshness, Word, expires_soon, freshness_of, is_expired
 from mayak.card.domain.values import FITS_SQL
 from mayak.card.words import BY_EDIT, BY_IMPORT, none_words, source_words, value_words
@@ -104,6 +104,12 @@ class CardLine:
         return tuple(dict.fromkeys(word.shown if word.value else none_words() for word in self.words))
 
     @property
+    def is_written_here(self) -> bool:
+        """Whether the card takes a value: one of its own, or one for the records that feed the indicator."""
+        binding = binding_of(self.bound_to)
+        return not self.bound_to or (binding is not None and binding.is_list)
+
+    @property
     def is_to_learn(self) -> bool:
         """Whether a talk has to bring it."""
         return self.freshness in TO_LEARN
@@ -120,10 +126,11 @@ def read_key(key: str) -> tuple[str, int | None]:
 def card_sql(where: str = "TRUE") -> str:
     """The rows of the card: one per indicator (and person) and word; ``where`` narrows them down."""
     return f"""
-SELECT d.id AS indicator_id, d.code, d.name, d.question, d.unit, d.groups, d.value_type, d.choices, d.validity_days,
+SELECT d.id AS indicator_id, d.code, d.name, d.question, d.unit, d.groups, d.value_type, d.validity_days,
+  {choices_sql()} AS choices,
   d.bound_to, d.changed_by, p.id AS person_id, trim(concat_ws(' ', p.first_name, p.last_name)) AS person,
-  v.id, CASE WHEN d.bound_to = '' THEN v.value ELSE coalesce(v.value, b.value) END AS value, v.source, v.confirmed_date,
-  v.valid_until_date, coalesce(jsonb_array_length(v.steps), 0) > 0 AS has_steps,
+  v.id, CASE WHEN d.bound_to = '' THEN v.value ELSE coalesce(v.value, b.value) END AS value, v.said, v.source,
+  v.confirmed_date, v.valid_until_date, coalesce(jsonb_array_length(v.steps), 0) > 0 AS has_steps,
   coalesce(nullif(v.confirmed_by_name, ''), trim(concat_ws(' ', s.first_name, s.last_name))) AS confirmed_by,
   coalesce(nullif(t.last_name, ''), t.first_name) AS told_by, t.id AS told_by_id,
   d.bound_to <> '' OR {FITS_SQL} AS is_fitting,
@@ -134,14 +141,14 @@ CROSS JOIN card_indicatordefinition d
 LEFT JOIN clients_person p ON d.subject = 'person' AND p.client_id = c.id
   AND (p.started_date IS NULL OR p.started_date <= %(today)s) AND (p.left_date IS NULL OR p.left_date > %(today)s)
 LEFT JOIN LATERAL (
-  SELECT w.id, w.value, w.source, w.confirmed_date, w.valid_until_date, w.confirmed_by_id, w.confirmed_by_name,
-    w.told_by_id, w.steps
+  SELECT w.id, w.value, w.value AS said, w.source, w.confirmed_date, w.valid_until_date, w.confirmed_by_id,
+    w.confirmed_by_name, w.told_by_id, w.steps
   FROM card_indicatorvalue w
   WHERE d.bound_to = '' AND w.client_id = c.id AND w.indicator_id = d.id AND w.person_id IS NOT DISTINCT FROM p.id
     AND daterange(w.from_date, w.to_date, '[]') @> %(today)s::date AND w.confirmed_date <= %(today)s
   UNION ALL
-  (SELECT f.id, CASE WHEN f.place > 1 THEN f.value END, f.source, f.confirmed_date, f.valid_until_date,
-    f.confirmed_by_id, f.confirmed_by_name, f.told_by_id,
+  (SELECT f.id, CASE WHEN f.place > 1 THEN f.value END, f.value, f.source, f.confirmed_date,
+    f.valid_until_date, f.confirmed_by_id, f.confirmed_by_name, f.told_by_id,
     CASE WHEN f.source IN ('{BY_IMPORT}', '{BY_EDIT}') THEN '[]' ELSE '[1]' END::jsonb
   FROM (
     SELECT g.*, row_number() OVER latest AS place, first_value(g.source) OVER latest AS last_source
@@ -150,7 +157,8 @@ LEFT JOIN LATERAL (
       AND g.confirmed_date <= %(today)s AND (g.to_date IS NULL OR g.to_date >= %(today)s)
     WINDOW latest AS (ORDER BY g.confirmed_date DESC, g.id DESC)
   ) f
-  WHERE f.place = 1 OR (f.value <> '' AND f.source <> f.last_source) ORDER BY f.place LIMIT 2)
+  WHERE f.place = 1 OR ((f.value <> '' OR d.bound_to IN ({list_names_sql()})) AND f.source <> f.last_source)
+  ORDER BY f.place LIMIT 2)
 ) v ON TRUE
 LEFT JOIN LATERAL (SELECT {bound_value_sql()} AS value) b ON d.bound_to <> ''
 LEFT JOIN accounts_staff s ON s.id = v.confirmed_by_id
@@ -221,7 +229,7 @@ def _read_line(rows: list[Row], today: date) -> CardLine:
     first = rows[0]
     unit = localized(first["unit"])
     words = tuple(_read_word(row, unit) for row in rows if row["id"] is not None or row["value"])
-    if first["bound_to"] and not first["value"]:
+    if first["bound_to"] and not first["value"] and not _is_confirmed_none(first):
         words = ()
     trusted = [Word(word.value, word.valid_until, word.is_fitting) for word in words]
     freshness = freshness_of(trusted, today)
@@ -232,7 +240,7 @@ def _read_line(rows: list[Row], today: date) -> CardLine:
         question=localized(first["question"]),
         unit=unit,
         groups=tuple(first["groups"] or []),
-        value_type=first["value_type"],
+        value_type=type_of(first["bound_to"], first["value_type"]),
         choices=tuple(first["choices"] or []),
         term_days=first["validity_days"],
         bound_to=first["bound_to"],
@@ -247,10 +255,15 @@ def _read_line(rows: list[Row], today: date) -> CardLine:
     )
 
 
+def _is_confirmed_none(row: Row) -> bool:
+    """Of a mirrored list without records: whether its last word says that there are none."""
+    binding = binding_of(row["bound_to"])
+    return binding is not None and binding.is_list and row["said"] == ""
+
+
 def _read_word(row: Row, unit: str) -> SourceWord:
     value = row["value"] or ""
-    binding = binding_of(row["bound_to"])
-    type = row["value_type"] if binding is None or binding.type == "text" else binding.type
+    type = type_of(row["bound_to"], row["value_type"])
     return SourceWord(
         pk=row["id"],
         value=value,

@@ -28,10 +28,21 @@ class RecordOpened:
 class FieldsChanged:
     """A member of staff changed fields of a client, or (``person_id``) of one of its people.
 
-    ``before``: the former values by field; ``phones`` and ``emails`` stand for the lists of a person.
+    ``before``: the former values by field; ``phones``, ``emails``, ``rubrics`` and ``tax_regimes`` stand for the
+    lists of a person.
     """
 
     staff_id: int
     client_id: int
     person_id: int | None
     before: Mapping[str, Any]
+
+
+@dataclass(frozen=True)
+class FieldsConfirmed:
+    """A member of staff checked fields of a person (named as in ``FieldsChanged``): they are right as they stand."""
+
+    staff_id: int
+    client_id: int
+    person_id: int
+    names: tuple[str, ...]

@@ -3,6 +3,7 @@
 from collections import Counter
 from collections.abc import Callable, Iterable
 from contextlib import nullcontext
+from dataclasses import replace
 from datetime import date, timedelta
 from time import monotonic
 from typing import Any
@@ -12,8 +13,8 @@ from django.utils.translation import gettext as _
 
 from mayak.accounts.models import Absence, Staff, Team
 from mayak.card.models import IndicatorDefinition
-from mayak.clients.models import Client, Segment
-from mayak.clients.services.rubrics import link_rubrics
+from mayak.clients.models import Client, Rubric, Segment
+from mayak.clients.services.rubrics import link_rubrics, words_of
 from mayak.core import clock, playbook
 from mayak.core.calendar import WorkingCalendar, working_calendar
 from mayak.core.errors import MayakError
@@ -202,6 +203,12 @@ def _world(seed: int, days: Days, clients: int, staff: dict[str, Staff]) -> Worl
             for one in indicators
             if one.bound_to and one.subject == "client" and "facts." not in one.bound_to
         ],
+        person_lists={
+            one.bound_to: replace(_indicator(one), type="text", is_list=True)
+            for one in indicators
+            if one.bound_to in ("person.rubrics", "person.tax_regimes")
+        },
+        rubrics={word: rubric.code for rubric in Rubric.objects.all() for word in words_of(rubric)},
         events=_hold_events(days),
         mailings=_mailings(days),
         staff_names={person.pk: person.full_name for person in staff.values()},

@@ -13,7 +13,8 @@ from mayak.card.domain.freshness import Freshness
 from mayak.card.models import Confirmation, IndicatorDefinition, IndicatorSubject, IndicatorValue
 from mayak.card.policies import can_change_indicator
 from mayak.card.queries import CardLine, SourceWord, line_of
-from mayak.card.services.fields import confirm_field, settle_field
+from mayak.card.records import records_of
+from mayak.card.services.fields import confirm_field, settle_field, take_back_confirmation, write_records
 from mayak.card.services.writing import checked, end_words, undo_last_step, write_word
 from mayak.card.words import BY_EDIT, BY_IMPORT
 from mayak.clients.events import ClientsChanged
@@ -55,9 +56,10 @@ def record_indicator(
 
     An empty ``value`` is *confirmed none*. The source's former word ends the day before, other sources keep theirs:
     a different one makes a conflict. Raises IndicatorDefinition.DoesNotExist for an unknown code, InvalidInputError
-    (field ``value``) for a text that is no value of the indicator's type.
+    (field ``value``) for a text that is no value of the indicator's type, and for an indicator that holds none.
     """
     indicator = IndicatorDefinition.objects.get(code=code)
+    _refuse_bound(indicator)
     stored = checked(indicator, value)
     _lock(client_id)
     former = IndicatorValue.objects.filter(client=client_id, indicator=indicator, person=person_id, source=source)
@@ -87,15 +89,29 @@ def change_value(
     person_id: int | None = None,
     told: Told | None = None,
     seen: Collection[int] | None = None,
-) -> IndicatorValue:
+) -> IndicatorValue | Confirmation:
     """Write a value in place of what all sources said; empty is *confirmed none*.
 
-    ``seen``: the words that were on the screen: when others stand there now, ConflictError tells what they say.
+    What is fed by records of the person is written into them. ``seen``: the words that were on the screen: when others
+    stand there now, ConflictError tells what they say.
     """
     indicator, line = _open(user, client_id, code, person_id, seen)
-    _refuse_bound(indicator)
-    stored = checked(indicator, value)
-    word = _write_over(indicator, line, user=user, client_id=client_id, value=stored, told=told or Told())
+    told = told or Told()
+    word: IndicatorValue | Confirmation
+    if line.person_id and records_of(indicator) is not None:
+        word = write_records(
+            indicator,
+            by=user,
+            client_id=client_id,
+            person_id=line.person_id,
+            value=checked(indicator, value, person_id),
+            source=told.source,
+            told_by_id=_teller(client_id, told.person_id),
+        )
+    else:
+        _refuse_bound(indicator)
+        stored = checked(indicator, value)
+        word = _write_over(indicator, line, user=user, client_id=client_id, value=stored, told=told)
     _tell(client_id)
     return word
 
@@ -107,8 +123,8 @@ def record_answer(
     """Write down what the client answered in a conversation.
 
     The answer stands in place of all earlier words, where the user may change the indicator; else it is one more
-    word, and a different one makes a conflict for those who may. Raises InvalidInputError (field ``answer``) that
-    names the indicator.
+    word, and a different one makes a conflict for those who may (records are only written by these). Raises
+    InvalidInputError (field ``answer``) that names the indicator.
     """
     indicator = indicator_in_use(client_id, code, person_id)
     where: dict[str, Any] = {"client_id": client_id, "code": code, "value": value, "person_id": person_id}
@@ -187,7 +203,7 @@ def take_back(*, user: Staff, client_id: int, code: str, word_id: int, person_id
     if found is None:
         raise ConflictError(_("This was taken back, or something newer is written."), hint=_("Look at the card again."))
     if indicator.bound_to:
-        Confirmation.objects.filter(pk=word_id).delete()
+        take_back_confirmation(indicator, user=user, word_id=word_id)
     else:
         word = IndicatorValue.objects.get(pk=word_id)
         if not word.steps:

@@ -5,9 +5,11 @@ from datetime import date, timedelta
 from typing import Any
 
 from mayak.accounts.models import Staff
+from mayak.card.bindings import type_of
 from mayak.card.domain.freshness import valid_until
 from mayak.card.domain.values import BadValueError, canonical
 from mayak.card.models import IndicatorDefinition, IndicatorValue, QuestionToAsk
+from mayak.card.records import allowed_of
 from mayak.card.words import problem_words
 from mayak.core.errors import InvalidInputError
 
@@ -20,12 +22,13 @@ _KEPT = (
 _DAYS = ("confirmed_date", "valid_until_date", "from_date", "to_date")
 
 
-def checked(indicator: IndicatorDefinition, text: str) -> str:
+def checked(indicator: IndicatorDefinition, text: str, person_id: int | None = None) -> str:
     """The text in its stored form. Raises InvalidInputError (field ``value``) for one that is no value."""
+    choices, allowed = allowed_of(indicator, person_id)
     try:
-        return canonical(text, indicator.value_type, indicator.allowed)
+        return canonical(text, type_of(indicator.bound_to, indicator.value_type), allowed)
     except BadValueError as error:
-        raise InvalidInputError(problem_words(error, indicator.choices), field="value") from error
+        raise InvalidInputError(problem_words(error, choices), field="value") from error
 
 
 def write_word(

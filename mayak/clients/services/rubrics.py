@@ -1,6 +1,8 @@
 """The rubrics and own tax regimes of a person, and the tree of rubrics itself (C4)."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
+from datetime import date
+from typing import Any
 
 from django.db import connection, transaction
 from django.db.models import Max
@@ -8,14 +10,18 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from mayak.accounts.models import Staff
+from mayak.clients.events import FieldsChanged, FieldsConfirmed
 from mayak.clients.models import Person, PersonRubric, PersonTaxRegime, Rubric, Segment
 from mayak.clients.services.editing import lock_person, tell_changed
 from mayak.core import clock
 from mayak.core.errors import ConflictError, InvalidInputError
+from mayak.core.events import publish
 from mayak.core.playbook import playbook_changed
 from mayak.core.text import folded, localized
 
 REGIME_TYPE = "tax_regime"
+# By code: where it is known from, since when, for whom.
+Details = dict[str, dict[str, Any]]
 _LINK = """
 INSERT INTO clients_personrubric (person_id, rubric_id, source)
 SELECT DISTINCT p.id, v.rubric_id, '' FROM clients_person p
@@ -30,31 +36,73 @@ def change_rubrics(
 ) -> None:
     """Give and take rubrics; the words of exchange (``Person.interests``) follow. Retired ones cannot be given."""
     person = lock_person(user=user, person_id=person_id)
-    given = list(Rubric.objects.filter(pk__in=add, is_active=True))
-    taken = list(Rubric.objects.filter(pk__in=remove))
-    known = set(person.rubrics.values_list("rubric_id", flat=True))
-    today = clock.today()
-    PersonRubric.objects.bulk_create(
-        [
-            PersonRubric(person=person, rubric=rubric, source=source or "page", noted_date=today)
-            for rubric in given
-            if rubric.pk not in known
-        ],
-        ignore_conflicts=True,
-    )
-    PersonRubric.objects.filter(person=person, rubric__in=taken).delete()
-    person.interests = words_after(person.interests, [r for r in given if r.pk not in known], taken)
-    person.rubrics_checked_date = today
-    person.save(update_fields=["interests", "rubrics_checked_date"])
+    given = Rubric.objects.filter(pk__in=add, is_active=True)
+    before = list(rubric_details(person.pk))
+    _write_rubrics(person, given, Rubric.objects.filter(pk__in=remove), {}, source or "page")
+    publish(FieldsChanged(user.pk, person.client_id, person.pk, {"rubrics": before}))
     tell_changed(person.client_id)
 
 
 @transaction.atomic
 def confirm_rubrics(*, user: Staff, person_id: int) -> None:
-    """The rubrics were checked with the person today and are right."""
+    """The rubrics were checked with the person today and are right; having none is right then, too."""
     person = lock_person(user=user, person_id=person_id)
-    person.rubrics_checked_date = clock.today()
-    person.save(update_fields=["rubrics_checked_date"])
+    note_rubrics_checked(person_id=person.pk, day=clock.today())
+    publish(FieldsConfirmed(user.pk, person.client_id, person.pk, ("rubrics",)))
+    tell_changed(person.client_id)
+
+
+@transaction.atomic
+def set_rubrics(
+    *, user: Staff, person_id: int, codes: Collection[str], details: Details | None = None, source: str = ""
+) -> None:
+    """Exactly these rubrics, of an answer that the card writes down itself.
+
+    ``details``: what :func:`rubric_details` said of rubrics that come back. Retired ones come only back.
+    """
+    person = lock_person(user=user, person_id=person_id)
+    known, back = rubric_details(person.pk), details or {}
+    given = [
+        rubric
+        for rubric in Rubric.objects.filter(code__in=set(codes) - set(known))
+        if rubric.is_active or rubric.code in back
+    ]
+    taken = Rubric.objects.filter(code__in=set(known) - set(codes))
+    _write_rubrics(person, given, taken, back, source)
+    tell_changed(person.client_id)
+
+
+def rubric_details(person_id: int) -> Details:
+    """What is known of each rubric that the person has, by code."""
+    rows = PersonRubric.objects.filter(person=person_id).order_by("rubric__code")
+    return {
+        code: {"source": source, "noted_date": noted and str(noted)}
+        for code, source, noted in rows.values_list("rubric__code", "source", "noted_date")
+    }
+
+
+def note_rubrics_checked(*, person_id: int, day: date | None) -> None:
+    """The day on which somebody asked the person about the rubrics last."""
+    Person.objects.filter(pk=person_id).update(rubrics_checked_date=day)
+
+
+def _write_rubrics(
+    person: Person, given: Iterable[Rubric], taken: Iterable[Rubric], details: Details, source: str
+) -> None:
+    """Links, words and the day; a link that the words themselves made is left as it is."""
+    known = set(person.rubrics.values_list("rubric_id", flat=True))
+    today = clock.today()
+    new = [rubric for rubric in given if rubric.pk not in known]
+    usual = {"source": source, "noted_date": today}
+    PersonRubric.objects.bulk_create(
+        [PersonRubric(person=person, rubric=rubric, **(usual | details.get(rubric.code, {}))) for rubric in new],
+        ignore_conflicts=True,
+    )
+    taken = list(taken)
+    PersonRubric.objects.filter(person=person, rubric__in=taken).delete()
+    person.interests = words_after(person.interests, new, taken)
+    person.rubrics_checked_date = today
+    person.save(update_fields=["interests", "rubrics_checked_date"])
 
 
 def words_after(words: Iterable[str], given: Iterable[Rubric], taken: Iterable[Rubric]) -> list[str]:
@@ -77,11 +125,13 @@ def add_tax_regime(*, user: Staff, person_id: int, code: str, note: str = "", so
     person = lock_person(user=user, person_id=person_id)
     if not Segment.objects.filter(type__code=REGIME_TYPE, code=code).exists():
         raise InvalidInputError(_("Choose one of the tax regimes of the playbook."), field="code")
+    before = list(regime_details(person.pk))
     regime, _made = PersonTaxRegime.objects.update_or_create(
         person=person,
         code=code,
         defaults={"note": note, "source": source, "noted_date": clock.today()},
     )
+    publish(FieldsChanged(user.pk, person.client_id, person.pk, {"tax_regimes": before}))
     tell_changed(person.client_id)
     return regime
 
@@ -90,8 +140,34 @@ def add_tax_regime(*, user: Staff, person_id: int, code: str, note: str = "", so
 def remove_tax_regime(*, user: Staff, person_id: int, regime_id: int) -> None:
     """The person deals with it no more."""
     person = lock_person(user=user, person_id=person_id)
+    before = list(regime_details(person.pk))
     PersonTaxRegime.objects.filter(person=person, pk=regime_id).delete()
+    publish(FieldsChanged(user.pk, person.client_id, person.pk, {"tax_regimes": before}))
     tell_changed(person.client_id)
+
+
+@transaction.atomic
+def set_tax_regimes(
+    *, user: Staff, person_id: int, codes: Collection[str], details: Details | None = None, source: str = ""
+) -> None:
+    """Exactly these regimes, of an answer that the card writes down itself; see :func:`set_rubrics`."""
+    person = lock_person(user=user, person_id=person_id)
+    known, back = set(regime_details(person.pk)), details or {}
+    PersonTaxRegime.objects.filter(person=person).exclude(code__in=codes).delete()
+    usual = {"source": source, "noted_date": clock.today()}
+    PersonTaxRegime.objects.bulk_create(
+        PersonTaxRegime(person=person, code=code, **(usual | back.get(code, {}))) for code in codes if code not in known
+    )
+    tell_changed(person.client_id)
+
+
+def regime_details(person_id: int) -> Details:
+    """What is known of each tax regime of the person's own, by code."""
+    rows = PersonTaxRegime.objects.filter(person=person_id).order_by("code")
+    return {
+        code: {"note": note, "source": source, "noted_date": noted and str(noted)}
+        for code, note, source, noted in rows.values_list("code", "note", "source", "noted_date")
+    }
 
 
 @transaction.atomic

@@ -2,11 +2,13 @@
 
 from random import Random
 
-from mayak.card.domain.values import BadValueError, Choice, canonical
+from mayak.card.domain.values import SEPARATOR, BadValueError, Choice, canonical
+from mayak.core.text import folded
 from mayak.demo.domain import names, speech
+from mayak.demo.domain.days import Days
 from mayak.demo.domain.products import Bought
 from mayak.demo.domain.story import Story
-from mayak.demo.domain.world import Indicator, People, World
+from mayak.demo.domain.world import Indicator, People, Sketch, World
 
 SOURCES = ("call", "call", "call", "visit", "import", "hotline")
 TOLD = {"call", "visit"}
@@ -26,19 +28,27 @@ def write_card(world: World, story: Story, people: People, bought: Bought) -> No
         definition = world.indicators.get(code)
         if definition is not None:
             _value(world, story, definition, None, value, _conflict(story, code), people)
-    rubrics, regime, sources = (
-        world.indicators.get(code) for code in ("person_rubrics", "person_own_regime", "person_sources")
-    )
+    rubrics, regime = (world.person_lists.get(name) for name in ("person.rubrics", "person.tax_regimes"))
+    sources = world.indicators.get("person_sources")
     roll = story.rng.random
     for person in people.all:
         if rubrics and person.left is None:
-            _value(world, story, rubrics, person.id, ", ".join(person.topics), "", people)
+            codes = sorted({world.rubrics[folded(topic)] for topic in person.topics if folded(topic) in world.rubrics})
+            _value(world, story, rubrics, person.id, SEPARATOR.join(codes), "", people)
         if regime and roll() < 0.08:
-            _value(world, story, regime, person.id, ("УСН «доходы»", "ПСН", "")[int(roll() * 3)], "", people)
+            own = ("usn_income", "psn", "")[int(roll() * 3)]
+            _own_regime(world, story, regime, person, own, people)
         if sources and roll() < 0.3:
             said = speech.SOURCES[int(roll() * len(speech.SOURCES))]
             _value(world, story, sources, person.id, said, "", people)
     _confirmed_fields(world, story, people)
+
+
+def _own_regime(world: World, story: Story, regime: Indicator, person: Sketch, code: str, people: People) -> None:
+    """What the person said of books kept for others: the record itself, and the day on which it was confirmed."""
+    confirmed = _value(world, story, regime, person.id, person.own_regime or code, "", people)
+    if confirmed is not None and code and not person.own_regime:
+        world.sheets.add("clients.PersonTaxRegime", person.id, code, "", "звонок", world.days.iso(confirmed))
 
 
 def _facts_of(world: World, story: Story, people: People) -> dict[str, str]:
@@ -82,12 +92,17 @@ def _conflict(story: Story, code: str) -> str:
 
 def _value(
     world: World, story: Story, definition: Indicator, person: int | None, said: str, rival: str, people: People
-) -> None:
+) -> int | None:
+    """A value with a former one and what another source says; its day, None when nobody asked.
+
+    A list of records gets the confirmations alone.
+    """
     roll, days, add = story.rng.random, world.days, world.sheets.add
+    sheet = "card.Confirmation" if definition.is_list else "card.IndicatorValue"
     number, term = definition.pk, definition.term
     value, other = _fitting(definition, said, story.number), _fitting(definition, rival, story.number + 1)
     if roll() > 0.45 + story.card_quality * 0.55:
-        return
+        return None
     reach = term or 365
     fresh = roll() < 0.25 + story.card_quality * 0.7
     age = int(roll() * reach * 0.95) if fresh else reach + 5 + int(roll() * 200)
@@ -95,7 +110,7 @@ def _value(
     if confirmed < story.since:
         confirmed = days.on_or_after(story.since)
         if confirmed > 0:
-            return
+            return None
     source = SOURCES[int(roll() * 6)]
     by = story.place.expert.staff_id
     name = world.staff_names[by]
@@ -105,13 +120,13 @@ def _value(
     if earlier > story.start and roll() < 0.35:
         old = value if roll() < 0.6 else ""
         add(
-            "card.IndicatorValue", story.id, person, number, old, days.iso(earlier),
-            days.iso_or_none(None if term is None else earlier + term), by, name, source, told, days.iso(earlier),
-            days.iso(confirmed - 1),
+            sheet, story.id, person, number, old, days.iso(earlier),
+            days.iso_or_none(None if term is None else earlier + term), by, name, source, told,
+            *_span(definition, earlier, confirmed - 1, days),
         )  # fmt: skip
     add(
-        "card.IndicatorValue", story.id, person, number, value, days.iso(confirmed), valid, by, name, source, told,
-        days.iso(confirmed), None,
+        sheet, story.id, person, number, value, days.iso(confirmed), valid, by, name, source, told,
+        *_span(definition, confirmed, None, days),
     )  # fmt: skip
     if other and value != other:
         seen = days.on_or_before(-3 - int(roll() * 60))
@@ -120,6 +135,13 @@ def _value(
                 "card.IndicatorValue", story.id, person, number, other, days.iso(seen),
                 days.iso_or_none(None if term is None else seen + term), None, "", REGISTRY, None, days.iso(seen), None,
             )  # fmt: skip
+    return confirmed
+
+
+def _span(definition: Indicator, first: int, last: int | None, days: Days) -> tuple[str | None, ...]:
+    """The first and last day of a word; a confirmation has only the last."""
+    end = days.iso_or_none(last)
+    return (end,) if definition.is_list else (days.iso(first), end)
 
 
 def _fitting(definition: Indicator, said: str, number: int) -> str:
@@ -150,8 +172,8 @@ def _confirmed_fields(world: World, story: Story, people: People) -> None:
         valid = days.iso_or_none(None if definition.term is None else confirmed + definition.term)
         source = SOURCES[chance.randrange(4)]
         add(
-            "card.Confirmation", story.id, definition.pk, "", days.iso(confirmed), valid, by, world.staff_names[by],
-            source, _teller(people) if source in TOLD else None,
+            "card.Confirmation", story.id, None, definition.pk, "", days.iso(confirmed), valid, by,
+            world.staff_names[by], source, _teller(people) if source in TOLD else None, None,
         )  # fmt: skip
     wanted = chance.choice(sorted(world.indicators)) if world.indicators else ""
     if wanted and not wanted.startswith("person") and chance.random() < 0.12:

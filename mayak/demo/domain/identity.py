@@ -216,8 +216,8 @@ def _person(
     )  # fmt: skip
     # An accountant at an ОСНО company who keeps a side firm on УСН is found by a selection for УСН (C4).
     if OWN_TOPICS[0] in own_topics:
-        noted = days.iso(max(-200, story.since))
-        sheets.add("clients.PersonTaxRegime", number, "usn_income", "ведёт ИП родственника", "звонок", noted)
+        noted, person.own_regime = days.iso(max(-200, story.since)), "usn_income"
+        sheets.add("clients.PersonTaxRegime", number, person.own_regime, "ведёт ИП родственника", "звонок", noted)
     _reach(world, story, person, order)
     return person
 

@@ -35,8 +35,8 @@ COLUMNS: dict[str, tuple[str, ...]] = {
         "confirmed_by_name", "source", "told_by_id", "from_date", "to_date",
     ),
     "card.Confirmation": (
-        "client_id", "indicator_id", "value", "confirmed_date", "valid_until_date", "confirmed_by_id",
-        "confirmed_by_name", "source", "told_by_id",
+        "client_id", "person_id", "indicator_id", "value", "confirmed_date", "valid_until_date", "confirmed_by_id",
+        "confirmed_by_name", "source", "told_by_id", "to_date",
     ),
     "card.QuestionToAsk": ("client_id", "indicator_id", "wanted_by_id", "wanted_date"),
     "usage.UsageDay": ("client_id", "person_id", "kit_id", "day", "logins", "searches", "documents"),

@@ -19,12 +19,16 @@ class Happening:
 
 @dataclass(frozen=True)
 class Indicator:
-    """An indicator of the card: its number, term in days, type, and its choices as code and labels."""
+    """An indicator of the card: its number, term in days, type, and its choices as code and labels.
+
+    ``is_list``: it mirrors records of a person, its value are their codes.
+    """
 
     pk: int
     term: int | None
     type: str
     choices: tuple[tuple[str, tuple[str, ...]], ...]
+    is_list: bool = False
 
 
 @dataclass
@@ -41,6 +45,8 @@ class World:
     segments: dict[str, tuple[int, dict[str, int]]]
     indicators: dict[str, Indicator]
     bound_indicators: list[Indicator]
+    person_lists: dict[str, Indicator]
+    rubrics: dict[str, str]
     events: list[Happening]
     mailings: list[tuple[str, int]]
     staff_names: dict[int, str]
@@ -66,6 +72,7 @@ class Sketch:
     left: int | None = None
     started: int | None = None
     email: str = ""
+    own_regime: str = ""
 
     @property
     def endings(self) -> dict[str, str]:

@@ -127,7 +127,11 @@ class Row:
         """The choices of the inline editor."""
         value = self.line.word.value if self.line.word else ""
         chosen = parts_of(value)
-        return [Option(one["code"], localized(one), one["code"] in chosen) for one in self.line.choices]
+        return [
+            Option(one["code"], localized(one), one["code"] in chosen)
+            for one in self.line.choices
+            if one["code"] in chosen or not one.get("retired")
+        ]
 
     @property
     def rivals(self) -> list[tuple[str, SourceWord]]:
@@ -179,11 +183,11 @@ def _row(line: CardLine, user: Staff, client_id: int, chosen: str, look: Look, t
         url=link("client_card_line", client_id, line.key),
         css=" ".join(part for part in (CSS.get(line.freshness, ""), "is-missing" if not line.words else "") if part),
         is_chosen=line.key == chosen,
-        is_edited=line.key == look.edit and can_change and not line.bound_to,
+        is_edited=line.key == look.edit and can_change and line.is_written_here,
         until=until_words(line, today),
         left=formats.days((word.valid_until - today).days) if line.is_soon and word and word.valid_until else "",
         seen=",".join(str(one.pk) for one in line.words if one.pk),
-        can_change=can_change and not line.bound_to,
+        can_change=can_change and line.is_written_here,
         may_write=can_change,
         can_confirm=can_change
         and line.freshness in {Freshness.CURRENT, Freshness.NONE, Freshness.EXPIRED}

@@ -11,6 +11,7 @@ from mayak.accounts.models import Staff
 from mayak.accounts.tests.makers import make_staff
 from mayak.briefing.facts import facts_for_contact
 from mayak.briefing.questions import questions_of
+from mayak.briefing.words import material_of
 from mayak.card.models import Confirmation, IndicatorDefinition, IndicatorValue, QuestionToAsk
 from mayak.card.tests.makers import make_indicator, make_value, only_these
 from mayak.clients.models import Client
@@ -327,3 +328,26 @@ def test_made_up_numbers_are_refused(expert: Staff, client: Client, what: str, m
     _five(client)
     assert _do(expert, client, "i0", what, **more).status_code == 422
     assert _do(expert, client, "i0--" + "9" * 300, "confirm").status_code in {404, 422}
+
+
+def test_rubrics_written_on_the_card_are_the_person_s_and_none_counts_as_known(expert: Staff, client: Client) -> None:
+    only_these(
+        make_indicator("topics", bound_to="person.rubrics", subject="person", value_type="multiple", validity_days=180)
+    )
+    person = make_person(client, last_name="Зубова", first_name="Анна", roles=["key_user"])
+    key = f"topics--{person.pk}"
+    material = material_of(facts_for_contact(client.pk, (), clock.today()), person.pk, clock.today())
+    assert [line.asks for line in material.questions] == [key]
+    assert 'value="vat"' in _page(expert, client, f"?at={key}&edit={key}")
+    assert _do(expert, client, key, "change", value=["payroll", "vat"]).status_code == 200
+    refresh_facts(client_ids=[client.pk])
+    assert ClientFacts.objects.get(client=client).persons_completeness == 100
+    page = _browser(expert).get(reverse("person", args=[client.pk, person.pk])).content.decode()
+    assert "2 выбраны" in page
+    assert _do(expert, client, key, "none").status_code == 200
+    assert not person.rubrics.exists()
+    refresh_facts(client_ids=[client.pk])
+    assert ClientFacts.objects.get(client=client).persons_completeness == 100
+    Confirmation.objects.update(valid_until_date=_ago(1))
+    refresh_facts(client_ids=[client.pk])
+    assert ClientFacts.objects.get(client=client).persons_completeness == 0

@@ -3,6 +3,7 @@
 What it creates new is no change: a field that nobody confirmed yet has no day. Undo takes the words back.
 """
 
+from mayak.card.bindings import RUBRICS_SQL
 from mayak.card.domain.positions import IS_CHIEF_ACCOUNTANT_SQL
 from mayak.card.words import BY_IMPORT
 from mayak.exchange.commit import journal
@@ -36,6 +37,14 @@ CROSS JOIN (VALUES ('+phones', 'person.phones'), ('+emails', 'person.emails')) m
 JOIN card_indicatordefinition d ON d.bound_to = m.bound AND d.subject = 'person'
 WHERE p.run_id = %(run)s AND p."table" = 'persons' AND p.action = 'update' AND p.values ? m.part
 """
+# Of the column "Рубрики" the records that the database made of its words.
+_OF_RUBRICS = f"""
+SELECT p.client_id, p.id, d.id, d.validity_days, d.is_active, {RUBRICS_SQL}, f.plan_row_id
+FROM {_FORMER} f JOIN clients_person p ON p.id = f.object_id
+JOIN card_indicatordefinition d ON d.bound_to = 'person.rubrics' AND d.subject = 'person'
+WHERE f.run_id = %(run)s AND f.db_table = 'clients_person' AND f.operation = '{journal.CHANGED}'
+  AND f."after" ? 'interests' AND f."before"->'interests' IS DISTINCT FROM f."after"->'interests'
+"""
 _OF_NAMED = f"""
 SELECT w.client_id, NULL, d.id, d.validity_days, d.is_active, '', f.plan_row_id
 FROM {_FORMER} f JOIN clients_person w ON w.id = f.object_id
@@ -52,6 +61,7 @@ _WORDS = " UNION ALL ".join(
         _of_columns("clients_client", OF_CLIENT, "f.object_id", "NULL::bigint"),
         _of_columns("clients_person", OF_PERSON, "(f.\"before\"->>'client_id')::bigint", "f.object_id"),
         _OF_POINTS,
+        _OF_RUBRICS,
         _OF_NAMED,
     ]
 )
@@ -62,7 +72,8 @@ def confirm_imported_fields(run: ImportRun) -> None:
     journal.execute(
         "INSERT INTO card_confirmation (client_id, person_id, indicator_id, value, confirmed_date, valid_until_date, "
         "confirmed_by_name, source) SELECT w.client_id, w.person_id, w.indicator_id, w.value, %(day)s, "
-        f"%(day)s::date + w.validity_days, '', '{BY_IMPORT}' FROM ({_WORDS}) w WHERE w.is_active "
+        f"%(day)s::date + w.validity_days, '', '{BY_IMPORT}' FROM ({_WORDS}) w "
+        "WHERE w.is_active AND w.value IS NOT NULL "
         "ON CONFLICT DO NOTHING",
         _params(run),
     )

@@ -6,7 +6,9 @@ from typing import TYPE_CHECKING, Any
 
 from django.contrib.auth.hashers import make_password
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
+from mayak.card.models import IndicatorDefinition
 from mayak.clients.domain.groups import closes_circle
 from mayak.clients.models import Client
 from mayak.core import clock
@@ -31,6 +33,10 @@ ORDERED_DAYS = {
     "responsibles": ("from", "to"),
     "segments": ("entered", "left"),
     "materials": ("valid_from", "valid_until"),
+}
+_FED_BY_RECORDS = {
+    "person.rubrics": gettext_lazy("the person’s rubrics feed it: bring them in the column “Rubrics” of the persons"),
+    "person.tax_regimes": gettext_lazy("the person’s own tax regimes feed it: add them on the person’s page"),
 }
 NOT_NEGATIVE = {"kits": "price", "invoices": "amount"}
 
@@ -127,6 +133,15 @@ def _check_hotline(planning: "Planning", table: Table, drafts: list[Draft]) -> N
             draft.errors.append(("rating", str(rating), _("a rating is 1 to 5")))
 
 
+def _check_indicators(planning: "Planning", table: Table, drafts: list[Draft]) -> None:
+    """What records of a person feed holds no value of its own: a row would stand there unseen."""
+    fed = dict(IndicatorDefinition.objects.filter(bound_to__in=_FED_BY_RECORDS).values_list("pk", "bound_to"))
+    for draft in drafts:
+        bound_to = fed.get(draft.values.get("indicator") or 0)
+        if bound_to:
+            draft.fail("indicator", str(_FED_BY_RECORDS[bound_to]))
+
+
 def _check_activities(planning: "Planning", table: Table, drafts: list[Draft]) -> None:
     for draft in drafts:
         values = draft.values
@@ -154,6 +169,7 @@ _CHECKS: dict[str, Callable[["Planning", Table, list[Draft]], None]] = {
     "promises": _check_promises,
     "hotline": _check_hotline,
     "activities": _check_activities,
+    "indicators": _check_indicators,
 }
 
 

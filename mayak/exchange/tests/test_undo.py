@@ -328,3 +328,22 @@ def test_an_import_of_people_is_its_word_on_their_numbers_and_on_who_is_who(tmp_
     look_at_undo(run_id=run.pk)
     undo_import(run_id=run.pk)
     assert not Confirmation.objects.exists()
+
+
+def test_an_import_of_rubrics_is_its_word_and_a_row_of_the_indicator_they_feed_is_refused(tmp_path: Path) -> None:
+    clients: Rows = [["id", "name", "service_mode"], ["11", "Ромашка", "remote"]]
+    head: Rows = [["id", "client", "last_name", "interests"]]
+    bring(write_folder(tmp_path / "first", {"clients": clients, "persons": [*head, ["P1", "11", "Рощина", "НДС"]]}))
+    assert not Confirmation.objects.exists()
+    bring(write_folder(tmp_path / "second", {"persons": [*head, ["P1", "11", "Рощина", "Зарплата, НДС"]]}))
+    word = Confirmation.objects.get()
+    assert (word.indicator.bound_to, word.value, word.source) == ("person.rubrics", "payroll; vat", "import")
+    run = last_run()
+    look_at_undo(run_id=run.pk)
+    undo_import(run_id=run.pk)
+    assert not Confirmation.objects.exists()
+    row = ["11", "P1", "Интересующие рубрики", "Зарплата", "2026-03-01"]
+    told = bring(
+        write_table(tmp_path / "indicators.csv", [["client", "person", "indicator", "value", "confirmed"], row])
+    )
+    assert "«Рубрики»" in told.failures[0].reason

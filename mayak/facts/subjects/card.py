@@ -6,6 +6,7 @@ from mayak.card.domain.positions import IS_CHIEF_ACCOUNTANT_SQL
 from mayak.card.domain.values import FITS_SQL
 from mayak.facts.fields import CountFact, ShareFact, SharesFact
 from mayak.facts.group_facts import OF_CLIENT, OF_PERSONS, SHARED, SHIPPED
+from mayak.facts.subjects import persons
 from mayak.facts.subjects.base import EVERYBODY, FactColumns, Source, Subject
 
 OF_PERSON = "SELECT p.client_id FROM clients_person p WHERE p.id = r.person_id"
@@ -82,7 +83,8 @@ _PERSON_WITH = """EXISTS (
 
 # One row per indicator of the client ``s.client_id``, and per person of those of people: whether it is filled on the
 # day. A bound one is filled when its field is, and while its last confirmation counts: a field that nobody confirmed
-# yet has no term that could run out. Debt is always known: 0 is an answer.
+# yet has no term that could run out. Of lists of records the last word may be that there are none. Debt is always
+# known: 0 is an answer.
 INDICATORS_SQL = f"""
   SELECT d.id AS indicator_id, d.groups, p.id AS person_id, COALESCE(v.expired, FALSE) AS expired,
     CASE d.bound_to
@@ -105,10 +107,14 @@ INDICATORS_SQL = f"""
       WHEN 'person.emails' THEN EXISTS (
         SELECT 1 FROM clients_personemail o WHERE o.person_id = p.id
           AND NOT o.is_unwanted AND o.invalid_date IS NULL)
+      WHEN 'person.rubrics' THEN v.is_none OR EXISTS (
+        SELECT 1 FROM clients_personrubric o WHERE o.person_id = p.id)
+      WHEN 'person.tax_regimes' THEN v.is_none OR EXISTS (
+        SELECT 1 FROM clients_persontaxregime o WHERE o.person_id = p.id)
       WHEN 'person.birth_date' THEN p.birth_date IS NOT NULL
       WHEN 'person.position' THEN p.position <> ''
       ELSE d.bound_to LIKE 'facts.%%'
-    END AND (d.bound_to = '' OR NOT COALESCE(v.expired, FALSE)) AS filled
+    END IS TRUE AND (d.bound_to = '' OR NOT COALESCE(v.expired, FALSE)) AS filled
   FROM clients_client c
   CROSS JOIN card_indicatordefinition d
   LEFT JOIN clients_person p ON d.subject = 'person' AND p.client_id = c.id
@@ -116,13 +122,14 @@ INDICATORS_SQL = f"""
   LEFT JOIN (
     SELECT v.indicator_id, COALESCE(v.person_id, 0) AS person_id,
       bool_or((v.valid_until_date IS NULL OR v.valid_until_date >= %(day)s) AND {FITS_SQL}) AS current,
-      bool_and(v.valid_until_date < %(day)s) AS expired
+      bool_and(v.valid_until_date < %(day)s) AS expired, FALSE AS is_none
     FROM card_indicatorvalue v JOIN card_indicatordefinition d ON d.id = v.indicator_id
     WHERE v.client_id = s.client_id AND v.confirmed_date <= %(day)s AND d.bound_to = ''
       AND daterange(v.from_date, v.to_date, '[]') @> %(day)s::date
     GROUP BY v.indicator_id, COALESCE(v.person_id, 0)
     UNION ALL
-    SELECT f.indicator_id, COALESCE(f.person_id, 0), TRUE, COALESCE(max(f.valid_until_date) < %(day)s, FALSE)
+    SELECT f.indicator_id, COALESCE(f.person_id, 0), TRUE, COALESCE(max(f.valid_until_date) < %(day)s, FALSE),
+      (array_agg(f.value ORDER BY f.confirmed_date DESC, f.id DESC))[1] = ''
     FROM card_confirmation f JOIN card_indicatordefinition d ON d.id = f.indicator_id
     WHERE f.client_id = s.client_id AND f.confirmed_date <= %(day)s AND d.bound_to <> ''
       AND (f.to_date IS NULL OR f.to_date >= %(day)s)
@@ -143,6 +150,8 @@ CARD = Subject(
         Source("clients_person"),
         Source("clients_personphone", OF_PERSON),
         Source("clients_personemail", OF_PERSON),
+        Source("clients_personrubric", persons.OF_PERSON),
+        Source("clients_persontaxregime", persons.OF_PERSON),
         Source("clients_kit"),
         Source("usage_kitupdate", "SELECT k.client_id FROM clients_kit k WHERE k.id = r.kit_id"),
     ),

@@ -23,7 +23,7 @@ class PersonFacts(FactColumns):
 PERSONS = Subject(
     name="persons",
     columns=PersonFacts,
-    # No fact is measured from the rubrics and own regimes: conditions read them, see conditions/compiler.py.
+    # No fact here is measured from the rubrics and own regimes: conditions read them, see conditions/compiler.py.
     sources=(
         Source("clients_person"),
         Source("clients_personrubric", OF_PERSON),
