@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 from mayak.accounts.models import Staff
 from mayak.clients.models import LONGEST_MARK, ClientMark
 from mayak.clients.policies import visible_to
+from mayak.clients.services.editing import tell_changed
 from mayak.clients.services.locking import lock_client
 from mayak.core import clock
 from mayak.core.errors import InvalidInputError
@@ -23,6 +24,8 @@ def put_mark(*, user: Staff, client_id: int, text: str) -> ClientMark | None:
         raise InvalidInputError(_("At most %(count)d letters.") % {"count": LONGEST_MARK}, field="text")
     moment = {"author": user, "made_at": clock.now()}
     mark, is_new = ClientMark.objects.get_or_create(client=client, text=words, defaults=moment)
+    if is_new:
+        tell_changed(client.pk)
     return mark if is_new else None
 
 
@@ -33,4 +36,5 @@ def take_mark_off(*, user: Staff, mark_id: int) -> ClientMark:
     if mark is None:
         raise Http404
     mark.delete()
+    tell_changed(mark.client_id)
     return mark

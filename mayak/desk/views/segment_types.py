@@ -91,7 +91,7 @@ def segment(request: HttpRequest, pk: int, record: int | None = None) -> HttpRes
         remove_segment(user=user, segment_id=one.pk)
         notify(request, _("The segment is removed."))
         return redirect("playbook_segments")
-    vocabulary = office_vocabulary()
+    vocabulary = office_vocabulary(logged_in(request))
     is_automatic = "automatic" in request.POST if request.method == "POST" else bool(one and one.condition)
     tree = posted_condition(request.POST, vocabulary) if request.method == "POST" else (one and one.condition)
     editor = editor_of(tree or beginning(), user=user, vocabulary=vocabulary)

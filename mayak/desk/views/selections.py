@@ -59,8 +59,8 @@ def selections(request: HttpRequest) -> HttpResponse:
 @staff_only
 def selection_condition(request: HttpRequest) -> HttpResponse:
     """The panel with the editor of the condition that the address names; POST keeps it."""
-    user, vocabulary = logged_in(request), office_vocabulary()
-    problem = ""
+    user = logged_in(request)
+    vocabulary, problem = office_vocabulary(user), ""
     if request.method == "POST":
         tree = posted_condition(request.POST, vocabulary)
         try:

@@ -18,6 +18,7 @@ from mayak.facts.conditions.domain.tree import (
     Condition,
     FactTest,
     IndicatorTest,
+    MarkTest,
     Not,
     PersonAttribute,
     PersonTest,
@@ -255,3 +256,17 @@ def activity_rows(condition: ActivityTest, context: Context) -> str:
 @_sql.register
 def _(condition: ActivityTest, context: Context) -> str:
     return f"(SELECT count(*) >= {context.add(condition.at_least)} {activity_rows(condition, context)})"
+
+
+def mark_rows(context: Context) -> str:
+    """FROM and WHERE of the marks ``mk`` on the client that were there on the day."""
+    return (
+        f"FROM clients_clientmark mk WHERE mk.client_id = {context.alias}.client_id "
+        f"AND (mk.made_at AT TIME ZONE %(zone)s)::date <= {context.day}"
+    )
+
+
+@_sql.register
+def _(condition: MarkTest, context: Context) -> str:
+    words = [mark.lower() for mark in condition.marks]
+    return f"EXISTS (SELECT 1 {mark_rows(context)} AND lower(mk.text) = ANY({context.add(words)}))"

@@ -15,6 +15,7 @@ from mayak.facts.conditions.domain.tree import (
     Condition,
     FactTest,
     IndicatorTest,
+    MarkTest,
     Not,
     PersonTest,
     SegmentTest,
@@ -53,6 +54,8 @@ class _Teller:
             return f"{word.label} {_compared(condition.op, condition.values, word)}"
         if isinstance(condition, PersonTest):
             return self._person(condition)
+        if isinstance(condition, MarkTest):
+            return _("carries the mark %(names)s") % {"names": _(" or ").join(_quoted(list(condition.marks)))}
         return self._activity(condition)
 
     def _part(self, part: Condition, other: type) -> str:

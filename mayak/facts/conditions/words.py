@@ -9,6 +9,7 @@ from django.utils.translation import pgettext
 from mayak.accounts.models import Staff
 from mayak.card.models import IndicatorDefinition, StatusGroup
 from mayak.clients.models import PersonRole, Rubric, SegmentType
+from mayak.clients.queries.marks import marks_in_use
 from mayak.core.text import localized
 from mayak.facts.conditions.domain.lazily import Lazily
 from mayak.facts.conditions.domain.vocabulary import Vocabulary, Word
@@ -71,8 +72,9 @@ class OfficeFacts(Mapping[str, Word]):
         return sum(1 for _name in self)
 
 
-def office_vocabulary() -> Vocabulary:
-    """Everything a condition of this office may name, labels in the active language.
+def office_vocabulary(user: Staff | None = None) -> Vocabulary:
+    """Everything a condition of this office may name, labels in the active language; ``user``: with the marks to choose
+    from, which are those on clients that the person sees.
 
     What the playbook defines is read when it is looked at: one SQL query per kind of words that a condition names.
     """
@@ -89,6 +91,7 @@ def office_vocabulary() -> Vocabulary:
         kinds={str(code): str(label) for code, label in ActivityKind.choices},
         outcomes=Lazily(lambda: {outcome.code: localized(outcome.name) for outcome in Outcome.objects.all()}),
         stages=Lazily(lambda: {stage.code: localized(stage.name) for stage in Stage.objects.all()}),
+        marks=Lazily(lambda: {mark: mark for mark in marks_in_use(user)}) if user else {},
     )
 
 

@@ -17,6 +17,7 @@ from hypothesis import strategies as st
 from mayak.accounts.models import Role, Staff
 from mayak.accounts.tests.makers import make_staff
 from mayak.clients.models import Client, SegmentType
+from mayak.clients.services.marks import put_mark
 from mayak.clients.tests.makers import make_client, make_person, make_segment
 from mayak.core import clock
 from mayak.facts.conditions import Truth, office_vocabulary, parse, tell
@@ -129,8 +130,9 @@ activities = st.builds(
     ),
     st.integers(1, 4),
 )
+marks = some(st.sampled_from(["на контроле", "Выставка", "УСН «доходы»"])).map(lambda words: {"mark": words})
 trees = st.recursive(
-    st.one_of(facts, segments, indicators, persons, activities),
+    st.one_of(facts, segments, indicators, persons, activities, marks),
     lambda inner: st.one_of(
         st.builds(lambda parts: {"all": parts}, st.lists(inner, min_size=1, max_size=3)),
         st.builds(lambda parts: {"any": parts}, st.lists(inner, min_size=1, max_size=3)),
@@ -273,6 +275,7 @@ def office() -> tuple[Staff, list[Client]]:
     make_person(clients[0], roles=["key_user"], position="Главный юрист")
     make_person(clients[2], roles=["decision_maker"], interests=["НДС"])
     make_done(clients[1], expert, clock.now())
+    put_mark(user=expert, client_id=clients[3].pk, text="На контроле")
     refresh_facts()
     return expert, clients
 
@@ -347,6 +350,23 @@ def test_the_words_to_choose_from_can_be_searched() -> None:
     assert "add:0:fact:logins_30" not in moves
     inside = browser.get("/conditions/words/", {"path": "0", "in": "person"}).context["picks"].groups
     assert inside[0][1][0].move == "add:0:attribute:role"
+
+
+def test_the_marks_one_sees_are_offered_and_one_that_nobody_carries_stays_chosen(
+    world: tuple[Staff, list[Client], Vocabulary],
+) -> None:
+    expert, clients, _vocabulary = world
+    vocabulary = office_vocabulary(expert)
+    offered = [pick.move for _title, picks in picks_at((), False, vocabulary, "помет").groups for pick in picks]
+    assert "add::mark:" in offered
+    assert not office_vocabulary(make_staff()).marks
+    tree, _next = moved({"all": []}, "add::mark:", vocabulary)
+    assert editor_of(tree, user=expert, vocabulary=vocabulary, counts=False).root.parts[0].is_unfinished
+    asked = {"mark": ["На контроле", "выставка"]}
+    line = editor_of(asked, user=expert, vocabulary=vocabulary).root
+    assert [choice.value for choice in line.controls[1].choices if choice.is_chosen] == ["На контроле", "выставка"]
+    why = explained_for(parse(asked, vocabulary), [clients[3].pk, clients[0].pk], vocabulary)
+    assert [told.reasons[0].own for told in why.values()] in (["На контроле", "нет"], ["нет", "На контроле"])
 
 
 def test_attributes_of_a_person_appear_by_themselves() -> None:
@@ -450,6 +470,7 @@ def test_the_line_just_added_is_the_one_to_fill_in() -> None:
         ({"fact": "overdue_days", "op": "between", "value": [1, 21]}, "от 1 дня до 21 дня"),
         ({"fact": "renewal_date", "op": "<=", "value": "2026-12-31"}, "не позже 31 декабря"),
         ({"person": [{"attribute": "interest", "in": ["УСН «доходы»"]}]}, "«УСН „доходы“»"),
+        ({"mark": ["на контроле", "выставка"]}, "есть пометка «на контроле» или «выставка»"),
     ],
 )
 def test_sentences_are_told_as_people_say_them(tree: dict[str, Any], words: str) -> None:

@@ -10,6 +10,7 @@ from mayak.accounts.tests.makers import make_staff
 from mayak.card.models import IndicatorDefinition, IndicatorValue
 from mayak.card.tests.makers import make_indicator
 from mayak.clients.models import Client, PersonTaxRegime, Rubric
+from mayak.clients.services.marks import put_mark
 from mayak.clients.tests.makers import make_client, make_person, make_segment
 from mayak.core import clock
 from mayak.facts.conditions import (
@@ -55,6 +56,8 @@ def truth(tree: dict[str, Any], client: Client) -> bool | None:
         ({"fact": "renewal_date", "op": "between", "value": ["2026-04-01", "2026-03-31"]}, "value", "ends_turned"),
         ({"fact": "days_without_login", "op": ">", "value": 1.5}, "value", "not_a_number"),
         ({"fact": "overdue_days", "op": "is known", "value": 1}, "value", "value_not_wanted"),
+        ({"mark": []}, "mark", "empty_list"),
+        ({"mark": [" "]}, "mark", "value_missing"),
         ({"fact": "overdue_days", "op": ">", "value": 1, "unit": "days"}, "unit", "unknown_key"),
         ({"fact": "training_valid", "op": "is", "value": 1}, "value", "not_a_flag"),
         ({"fact": "renewal_date", "op": "<", "value": "31.03.2026"}, "value", "not_a_date"),
@@ -222,6 +225,18 @@ def test_rubrics_and_regimes_are_told_by_name() -> None:
     assert "Зарплата" in told
     assert "УСН" in told
     assert "работодателя" in told
+
+
+def test_a_mark_is_asked_for_whatever_its_case_and_counts_from_its_day_on() -> None:
+    expert = make_staff()
+    marked, other = make_client(expert=expert), make_client(expert=expert)
+    with clock.frozen_at(at(D, 10)):
+        put_mark(user=expert, client_id=marked.pk, text="На контроле")
+    asked = {"mark": ["выставка", "на контроле"]}
+    assert [truth(asked, client) for client in (marked, other)] == [True, False]
+    assert truth({"not": asked}, other) is True
+    with clock.frozen_at(at(date(2026, 3, 30), 12)):
+        assert list(Client.objects.filter(clients_where(parse(asked, office_vocabulary())))) == []
 
 
 def test_one_of_several_choices_is_enough() -> None:

@@ -11,7 +11,7 @@ from django.db import connection, transaction
 
 from mayak.accounts.tests.makers import make_staff
 from mayak.card.models import IndicatorDefinition
-from mayak.clients.models import Client, Contract, Kit, Person
+from mayak.clients.models import Client, ClientMark, Contract, Kit, Person
 from mayak.clients.tests.makers import make_client, make_contract, make_kit, make_person, make_segment
 from mayak.core import clock
 from mayak.facts import marks
@@ -102,6 +102,12 @@ class TestMarks:
         DirtyMark.objects.all().delete()
         IndicatorDefinition.objects.filter(code="head").update(validity_days=30)
         assert {(pk, "card") for pk in clients} <= marked()
+
+    def test_a_mark_on_a_client_marks_though_it_carries_no_fact(self) -> None:
+        client = make_client()
+        DirtyMark.objects.all().delete()
+        ClientMark.objects.create(client=client, text="на контроле", made_at=clock.now())
+        assert marked() == {(client.pk, "segments")}
 
     def test_a_segment_marks_though_it_carries_no_fact(self) -> None:
         client = make_client()

@@ -26,7 +26,7 @@ FOUND = 6
 @staff_only
 def condition_edit(request: HttpRequest) -> HttpResponse:
     """The editor after what was typed and one move: adding, taking away, turning round."""
-    name, vocabulary = _name(request), office_vocabulary()
+    name, vocabulary = _name(request), office_vocabulary(logged_in(request))
     tree = posted_condition(request.POST, vocabulary, name=name)
     before, move = tree, request.POST.get(f"{name}:do", "")
     tree, picking = moved(before, move, vocabulary)
@@ -51,7 +51,7 @@ def condition_edit(request: HttpRequest) -> HttpResponse:
 @staff_only
 def condition_words(request: HttpRequest) -> HttpResponse:
     """The words to choose from that contain the sought letters."""
-    name, vocabulary = _name(request), office_vocabulary()
+    name, vocabulary = _name(request), office_vocabulary(logged_in(request))
     try:
         path = read_path(request.GET.get("path", ""))
     except ValueError:

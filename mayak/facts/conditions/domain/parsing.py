@@ -13,6 +13,7 @@ from mayak.facts.conditions.domain.tree import (
     Condition,
     FactTest,
     IndicatorTest,
+    MarkTest,
     Not,
     PersonAttribute,
     PersonTest,
@@ -29,7 +30,7 @@ from mayak.facts.conditions.domain.vocabulary import (
 )
 
 MAX_DEPTH = 12
-FORMS = ("all", "any", "not", "fact", "segment", "indicator", "person", "activity")
+FORMS = ("all", "any", "not", "fact", "segment", "indicator", "person", "activity", "mark")
 
 
 @dataclass(frozen=True)
@@ -90,6 +91,7 @@ class _Reader:
             "indicator": self._indicator,
             "person": self._person,
             "activity": self._activity,
+            "mark": self._mark,
         }
         return readers[forms[0]](data, path)
 
@@ -193,6 +195,13 @@ class _Reader:
             within_days=self._natural(asked, "within_days", inside),
             at_least=self._natural(data, "at_least", path) or 1,
         )
+
+    def _mark(self, data: Mapping[str, Any], path: str) -> Condition | None:
+        self._only(data, {"mark"}, path)
+        values = self._values({"value": data["mark"]}, path, "in", "text", {}, key="mark")
+        if any(not str(value).strip() for value in values):
+            self.complain(_join(path, "mark"), "value_missing")
+        return MarkTest(tuple(" ".join(str(value).split()) for value in values))
 
     def _codes(self, data: Mapping[str, Any], key: str, path: str, choices: Mapping[str, str]) -> tuple[str, ...]:
         if key not in data:

@@ -84,7 +84,14 @@ class ActivityTest:
     at_least: int = 1
 
 
-Test = FactTest | SegmentTest | IndicatorTest | PersonTest | ActivityTest
+@dataclass(frozen=True)
+class MarkTest:
+    """The client carries one of these marks, whatever the case of their letters. Two-valued."""
+
+    marks: tuple[str, ...]
+
+
+Test = FactTest | SegmentTest | IndicatorTest | PersonTest | ActivityTest | MarkTest
 Condition = All | AnyOf | Not | Test
 
 

@@ -59,7 +59,7 @@ class Word:
 
 @dataclass(frozen=True)
 class Vocabulary:
-    """All words by their codes, per kind of test."""
+    """All words by their codes, per kind of test. ``marks``: those offered; any other may be asked for as well."""
 
     facts: Mapping[str, Word]
     segments: Mapping[str, Word] = field(default_factory=dict)
@@ -69,6 +69,7 @@ class Vocabulary:
     kinds: Mapping[str, str] = field(default_factory=dict)
     outcomes: Mapping[str, str] = field(default_factory=dict)
     stages: Mapping[str, str] = field(default_factory=dict)
+    marks: Mapping[str, str] = field(default_factory=dict)
 
 
 def ops_of_indicator(type: str) -> tuple[str, ...]:

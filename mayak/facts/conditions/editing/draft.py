@@ -94,6 +94,8 @@ def new_part(form: str, code: str, vocabulary: Vocabulary) -> Draft:
         return {form: []}
     if form == "activity":
         return {"activity": {"within_days": 30}}
+    if form == "mark":
+        return {"mark": []}
     if form == "person":
         return {"person": [new_part("attribute", code or "role", vocabulary)]}
     if form == "attribute":

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from mayak.accounts.models import Staff
 from mayak.facts.conditions.also_called import other_names
@@ -205,6 +206,9 @@ def _all_words(vocabulary: Vocabulary) -> Iterator[tuple[str, list[Pick]]]:
             _("Indicators of the card"),
             [_pick("indicator", code, word) for code, word in vocabulary.indicators.items()],
         )
+    if vocabulary.marks:
+        mark = Pick("mark:", pgettext("of a client", "Mark"), "", _("A word that somebody put on the client."))
+        yield _("Marks"), [mark]
     yield _person_words("person")
     contacts = Pick("activity:", _("contacts of a kind, outcome or stage"), "", _("How many contacts were done."))
     yield _("Contacts"), [contacts]

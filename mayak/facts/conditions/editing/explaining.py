@@ -16,6 +16,7 @@ from mayak.facts.conditions.compiler import (
     activity_rows,
     compile_condition,
     indicator_row,
+    mark_rows,
     person_rows,
     segment_row,
 )
@@ -25,6 +26,7 @@ from mayak.facts.conditions.domain.tree import (
     Condition,
     FactTest,
     IndicatorTest,
+    MarkTest,
     Not,
     PersonTest,
     SegmentTest,
@@ -143,6 +145,8 @@ def _evidence(test: Test, context: Context) -> str:
             f"(SELECT array_agg(who.name) FROM (SELECT {name} AS name {person_rows(test, context)} "
             f"ORDER BY pe.name_folded, pe.id LIMIT {PERSONS_NAMED}) who)"
         )
+    if isinstance(test, MarkTest):
+        return f"(SELECT array_agg(mk.text ORDER BY mk.text) {mark_rows(context)})"
     return f"(SELECT count(*) {activity_rows(test, context)})"
 
 
@@ -152,6 +156,8 @@ def _reason(test: Test, is_against: bool, truth: bool | None, own: Any, vocabula
     if isinstance(test, PersonTest):
         names = tuple(own or ())
         return Reason(truth, is_against, _("Person"), ", ".join(names) or _("nobody"), asked, names)
+    if isinstance(test, MarkTest):
+        return Reason(truth, is_against, _("Marks"), ", ".join(own or ()) or _("no marks"), asked)
     if isinstance(test, FactTest | SegmentTest | IndicatorTest):
         if isinstance(test, FactTest):
             word = vocabulary.facts[test.fact]

@@ -126,6 +126,8 @@ class LineDrawer:
             return _("any person who…"), _("One and the same working person fulfils every line."), ()
         if form == "activity":
             return self._activity(part)
+        if form == "mark":
+            return self._mark(part)
         code = str(part[form])
         if form == "attribute":
             return self._attribute(code, part)
@@ -195,6 +197,13 @@ class LineDrawer:
                 *self._values(op, "text", word if op == "in" else Word("text", label), part.get(op)),
             ),
         )
+
+    def _mark(self, part: Any) -> tuple[str, str, tuple[Control, ...]]:
+        given = part["mark"] if isinstance(part["mark"], list) else []
+        label = pgettext("of a client", "Mark")
+        compared = _select("op", _("How it is compared"), "in", [("in", self.ops["in"])])
+        marks = _checks("value", pgettext("condition", "choose"), [str(one) for one in given], self.vocabulary.marks)
+        return label, _("A word that somebody put on the client."), (compared, marks)
 
     def _activity(self, part: Any) -> tuple[str, str, tuple[Control, ...]]:
         asked = part["activity"] if isinstance(part["activity"], dict) else {}

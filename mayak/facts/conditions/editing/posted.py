@@ -169,6 +169,8 @@ def _typed_over(part: Any, fields: Fields, vocabulary: Vocabulary) -> Any:
     if form == "attribute":
         return _attribute(part, fields)
     op = _one(fields, "op")
+    if form == "mark":
+        return {"mark": _some(fields)} if op == "in" else part
     if not op or form not in {"fact", "segment", "indicator"}:
         return part
     if form == "segment":
