@@ -26,6 +26,7 @@ from mayak.facts.conditions.sentences import value_in_words
 from mayak.facts.models import facts_now
 
 PORTION = 1000
+USUAL = ["expert_id", "debt_amount", "price_amount", "days_since_reached", "next_planned_date"]
 PLAIN = ("name", "inn", "status", "service_mode")
 LABELS = {field.name: field.verbose_name for field in Client._meta.fields}
 
@@ -40,7 +41,9 @@ class ExportForm(forms.Form):
         super().__init__(*args, **kwargs)
         field = self.fields["facts"]
         assert isinstance(field, forms.MultipleChoiceField)
-        field.choices = [(code, word.label) for code, word in office_vocabulary().facts.items() if not word.is_retired]
+        words = [(code, word.label) for code, word in office_vocabulary().facts.items() if not word.is_retired]
+        # what is ticked to begin with stands where it is seen
+        field.choices = sorted(words, key=lambda one: one[0] not in USUAL)
 
 
 class Export(Action):
@@ -55,8 +58,7 @@ class Export(Action):
         return _("Export")
 
     def form(self, user: Staff, data: Any = None, initial: Any = None) -> forms.Form:
-        usual = ["expert_id", "debt_amount", "price_amount", "days_since_reached", "next_planned_date"]
-        return ExportForm(data, initial={"facts": usual, **(initial or {})})
+        return ExportForm(data, initial={"facts": USUAL, **(initial or {})})
 
     def plan(self, user: Staff, clients: Sequence[Client], params: Mapping[str, Any]) -> list[Planned]:
         return [Planned(client.pk, "", _("a row of the file")) for client in clients]
