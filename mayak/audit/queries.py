@@ -259,6 +259,8 @@ def origin_words(origin: str) -> str:
         return _("import of tables")
     if origin == "erasure":
         return _("erasure of personal data")
+    if origin == "condition":
+        return _("by the conditions of segments")
     if origin == "command":
         return _("a command on the server")
     return origin or _("direct change in the database")

@@ -12,6 +12,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from mayak.accounts.models import Absence, Staff, Team
+from mayak.audit.services import acting
 from mayak.card.models import IndicatorDefinition
 from mayak.clients.models import Client, Rubric, Segment
 from mayak.clients.services.rubrics import link_rubrics, words_of
@@ -112,8 +113,10 @@ def _write_clients(
 def _judge(today: date, say: Callable[[str], Any], days_back: tuple[int, ...]) -> None:
     """Facts and lamps as of past days in their order, then today's: "lit since" and the history look lived in."""
     started = monotonic()
-    for back in days_back:
-        refresh_office(as_of=today - timedelta(days=back))
+    # The trail of changes begins with people, not with segments that conditions gave.
+    with acting(origin="off"):
+        for back in days_back:
+            refresh_office(as_of=today - timedelta(days=back))
     say(_("Facts and lamps in %(seconds).0f s") % {"seconds": monotonic() - started})
 
 

@@ -1,5 +1,6 @@
 """The worker's part: whatever was left dirty, the passing of time, what selections hit, retention."""
 
+from mayak.audit.services import acting
 from mayak.facts.retention import fold_old_facts
 from mayak.facts.selections.services import remember_hits
 from mayak.facts.services import sweep_dirty
@@ -8,8 +9,9 @@ from mayak.jobs.registry import daily, every
 
 @every(seconds=3)
 def sweep_facts() -> None:
-    """Refresh marked clients; the whole office once the day has changed."""
-    sweep_dirty()
+    """Refresh marked clients; the whole office once the day has changed. Segments follow by their conditions."""
+    with acting(origin="condition"):
+        sweep_dirty()
 
 
 @daily(at="03:50")

@@ -5,6 +5,7 @@ from datetime import timedelta
 import pytest
 
 from mayak.accounts.tests.makers import make_staff
+from mayak.audit.models import Change
 from mayak.clients.models import Client, ClientSegment, Segment, SegmentType
 from mayak.clients.services.segments import enter_segment
 from mayak.clients.tests.makers import make_client, make_kit
@@ -13,6 +14,7 @@ from mayak.core.errors import InvalidInputError
 from mayak.facts.models import DirtyMark
 from mayak.facts.segment_conditions import check_segment_condition
 from mayak.facts.services import refresh_dirty, refresh_facts, sweep_dirty
+from mayak.facts.tasks import sweep_facts
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -83,8 +85,9 @@ def test_a_changed_condition_is_followed_for_the_office_and_twice_is_once(size: 
     make_kit(client, users=2)
     refresh_facts()
     Segment.objects.filter(code="small").update(condition={"fact": "users", "op": ">=", "value": 5})
-    assert sweep_dirty() == 1
+    sweep_facts()
     assert now_in(client) == []
+    assert Change.objects.filter(table="clients_clientsegment").latest("pk").origin == "condition"
     assert sweep_dirty() == 0
 
 
