@@ -5,7 +5,6 @@ module only sets it. Fonts are made by ``python -m tools.pdf_fonts``.
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
 
@@ -13,6 +12,8 @@ from django.utils.translation import get_language
 from fontTools.ttLib import TTFont
 from fpdf import FPDF
 from fpdf.enums import XPos, YPos
+
+from mayak.ui.sheet import Line, Section, Sheet
 
 FONTS = Path(__file__).resolve().parent / "fonts"
 REGULAR, BOLD = FONTS / "Inter-Regular.ttf", FONTS / "Inter-SemiBold.ttf"
@@ -22,40 +23,6 @@ MARKS = {"ok": (0, 158, 115), "warn": (230, 159, 0), "urgent": (213, 94, 0), "in
 MARGIN, ROW = 16.0, 5.0
 LABEL, RIGHT = 46.0, 40.0
 _OTHERWISE = {"\u202f": "\u00a0", "\u2009": "\u00a0", "→": "–", "←": "–", "\t": " ", "\u2011": "-"}
-
-
-@dataclass(frozen=True)
-class Line:
-    """A line of a section. ``mark``: the state of a lamp; ``label``: a column of names before the text."""
-
-    text: str
-    strong: str = ""
-    label: str = ""
-    right: str = ""
-    mark: str = ""
-    is_pale: bool = False
-
-
-@dataclass(frozen=True)
-class Section:
-    """A titled part; ``note`` stands beside the title. Without lines it is left out."""
-
-    title: str
-    lines: Sequence[Line]
-    note: str = ""
-
-
-@dataclass(frozen=True)
-class Sheet:
-    """What to print. ``footer``: who printed it when, on every page, beside ``page_words``: "page {n} of {all}"."""
-
-    title: str
-    tags: Sequence[str]
-    sub: str
-    sections: Sequence[Section]
-    footer: str
-    page_words: str
-    figures: Sequence[tuple[str, str]] = field(default_factory=tuple)
 
 
 @cache

@@ -10,7 +10,7 @@ from mayak.desk.panels import client as words
 from mayak.desk.queries.judgement import Judgement
 from mayak.desk.queries.window import Frame, Overview
 from mayak.ui.formats import clock_time, day, day_short, fraction, phone, typography
-from mayak.ui.pdf import Line, Section, Sheet
+from mayak.ui.sheet import Line, Section, Sheet
 
 
 def sheet_of(user: Staff, client: Client, frame: Frame, judgement: Judgement, overview: Overview) -> Sheet:

@@ -10,7 +10,8 @@ from fontTools.ttLib import TTFont
 
 from mayak.accounts.tests.makers import make_staff
 from mayak.desk.tests.makers import Office, make_office
-from mayak.ui.pdf import BOLD, REGULAR, Line, Section, Sheet, drawn, printable
+from mayak.ui.pdf import BOLD, REGULAR, drawn, printable
+from mayak.ui.sheet import Line, Section, Sheet
 
 
 @pytest.fixture

@@ -11,7 +11,6 @@ from mayak.clients.policies import get_visible_or_404
 from mayak.core import clock
 from mayak.desk.panels.client_sheet import sheet_of
 from mayak.desk.queries.window import overview_of
-from mayak.ui.pdf import drawn
 
 
 @require_safe
@@ -21,6 +20,9 @@ def client_sheet(request: HttpRequest, pk: int) -> HttpResponse:
     user = logged_in(request)
     client = get_visible_or_404(user, Client, pk)
     frame, judgement, overview = overview_of(client.pk, user.pk)
+    # Setting needs half a second of imports, which no start of a process should pay.
+    from mayak.ui.pdf import drawn
+
     answer = HttpResponse(drawn(sheet_of(user, client, frame, judgement, overview)), content_type="application/pdf")
     bare = "".join(sign if sign.isalnum() or sign == "-" else " " for sign in client.name)
     name = " ".join(bare.split()) or str(client.pk)
