@@ -10,7 +10,8 @@ A pooler that gives every transaction another connection must know prepared stat
 
 import os
 from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager, nullcontext
+from contextvars import ContextVar
 from types import SimpleNamespace
 from typing import Any, cast
 
@@ -22,14 +23,26 @@ _NOT_BY_ITSELF = 1_000_000
 PREPARES = os.environ.get("MAYAK_DB_PREPARED", "") != "0"
 
 
+_is_planned_once: ContextVar[bool] = ContextVar("mayak_planned_once", default=False)
+
+
 class _PreparingCursor(psycopg.Cursor[Any]):
     """A cursor whose statements are prepared at their first use on a connection."""
 
     def execute(self, query: Any, params: Any = None, **options: Any) -> "_PreparingCursor":
-        super().execute(query, params, prepare=True, binary=options.get("binary"))
+        with self._one_plan() if _is_planned_once.get() else nullcontext():
+            super().execute(query, params, prepare=True, binary=options.get("binary"))
         # Django's log of statements looks here; psycopg forgets what was prepared.
         self._query = cast(Any, SimpleNamespace(query=str(query).encode()))
         return self
+
+    @contextmanager
+    def _one_plan(self) -> Iterator[None]:
+        """The setting, the statement and the setting taken back in one trip; a failure takes it back by itself."""
+        with self.connection.pipeline():
+            psycopg.Cursor(self.connection).execute("SET plan_cache_mode = force_generic_plan")
+            yield
+            psycopg.Cursor(self.connection).execute("RESET plan_cache_mode")
 
 
 @contextmanager
@@ -67,16 +80,8 @@ def planned_once() -> Iterator[None]:
     For very long statements whose parts are written so that no value makes another plan better: left to itself, the
     database plans those anew at every use, for longer than it runs them.
     """
-    if not PREPARES:
-        yield
-        return
-    connection.ensure_connection()
-    session = connection.connection
-    assert session is not None
-    session.execute("SET plan_cache_mode = force_generic_plan")
+    before = _is_planned_once.set(True)
     try:
         yield
     finally:
-        # a failed transaction has taken the setting back by itself
-        with suppress(psycopg.errors.InFailedSqlTransaction):
-            session.execute("RESET plan_cache_mode")
+        _is_planned_once.reset(before)

@@ -18,6 +18,8 @@ Pieces = list[tuple[str, bool]]
 
 # A word is taken for a misspelt one only when it is this close to a word of a name.
 CLOSE_ENOUGH = 0.6
+# … and by no more letters longer or shorter.
+MOST_LONGER = 3
 # So much of a text is shown around the first word found.
 AROUND = 40
 SHOWN_TEXT = 160
@@ -96,9 +98,13 @@ def closest_word(word: str, names: Iterable[str]) -> str:
     """The word of the folded names that was probably meant, "" when none is close."""
     best, best_likeness = "", CLOSE_ENOUGH
     for candidate in {part.strip("«»\"'().,") for name in names for part in re.split(r"[\s\-]+", name)}:
-        if not candidate or abs(len(candidate) - len(word)) > 3:
+        if not candidate or abs(len(candidate) - len(word)) > MOST_LONGER:
             continue
-        likeness = SequenceMatcher(None, word, candidate, autojunk=False).ratio()
+        matcher = SequenceMatcher(None, word, candidate, autojunk=False)
+        # an upper bound that most words fail by, at a tenth of the cost
+        if matcher.quick_ratio() < best_likeness:
+            continue
+        likeness = matcher.ratio()
         if likeness > best_likeness or (likeness == best_likeness and best and candidate < best):
             best, best_likeness = candidate, likeness
     return best

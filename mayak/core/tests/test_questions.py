@@ -4,9 +4,10 @@ from datetime import date
 from decimal import Decimal
 
 import pytest
-from django.db import connection
+from django.db import DataError, connection, transaction
 from django.test.utils import CaptureQueriesContext
 
+from mayak.core.prepared import planned_once
 from mayak.core.questions import Question, Row, ask, day
 
 pytestmark = pytest.mark.django_db
@@ -47,3 +48,19 @@ def test_one_name_has_one_value() -> None:
 def test_an_unasked_question_has_no_answer() -> None:
     with pytest.raises(LookupError):
         _ = Question("SELECT 1", {}, _rows).answer
+
+
+def test_one_plan_is_asked_for_in_one_trip_and_not_left_behind() -> None:
+    mode = Question("SELECT current_setting('plan_cache_mode') AS mode", {}, _rows)
+    broken = Question("SELECT 1 / %(by)s::int AS n", {"by": 0}, _rows)
+
+    with CaptureQueriesContext(connection) as statements, planned_once():
+        ask(mode)
+        with pytest.raises(DataError), transaction.atomic():
+            ask(broken)
+
+    assert mode.answer == [{"mode": "force_generic_plan"}]
+    assert len([each for each in statements if "current_setting" in each["sql"]]) == 1
+    with connection.cursor() as cursor:
+        cursor.execute("SHOW plan_cache_mode")
+        assert cursor.fetchone() == ("auto",)

@@ -103,9 +103,10 @@ def search_for(user: Staff, text: str, chosen: Chosen, *, as_typed: bool = False
     asked = wanted(text)
     typed = Understanding(asked.text, asked)
     reach = reach_of(user)
-    named = selections_named(user)
-    hits = _found(asked, chosen, reach, (named,))
-    places = [*destinations_of(user), *_selections(named.answer)]
+    # commands have names only
+    named = [selections_named(user)] if asked.words or asked.only is Only.COMMANDS else []
+    hits = _found(asked, chosen, reach, named)
+    places = [*destinations_of(user), *_selections(named[0].answer)] if named else []
     hits |= _commands_among(asked, places, chosen)
     if hits or as_typed or asked.only is Only.COMMANDS:
         return Results(typed, hits)

@@ -76,11 +76,17 @@ def persons_found(asked: Wanted, reach: Reach, page: Page) -> Question[Hits[Foun
 
 
 def _in_the_pool(asked: Wanted, reach: Reach) -> str:
-    """The candidates of few clients: each of their people is looked at; OFFSET keeps the index of all names out."""
+    """The candidates of few clients: each of their people is looked at; OFFSET keeps the index of all names out.
+
+    A name without Latin letters is searched as it is: to make the letters alike costs more than the rest together.
+    """
     count = len(asked.words)
+    own_name = NAME_SEARCHED.format(c="o.")
     return f"""pool AS MATERIALIZED (SELECT DISTINCT r.client_id FROM ({reach.pool}) r),
-    own AS MATERIALIZED (SELECT o.* FROM (SELECT p.id, p.client_id, {_OWN_NAME} AS own_name FROM pool m
-      JOIN clients_person p ON p.client_id = m.client_id OFFSET 0) o WHERE {any_like("o.own_name", range(count))}),
+    own AS MATERIALIZED (SELECT o.id, o.client_id, {own_name} AS own_name FROM (
+      SELECT p.id, p.client_id, p.name_folded FROM pool m JOIN clients_person p ON p.client_id = m.client_id OFFSET 0) o
+      WHERE {any_like("(' ' || o.name_folded)", range(count))}
+        OR o.name_folded COLLATE "C" ~ '[a-z]' AND ({any_like(own_name, range(count))})),
     candidates AS (SELECT b.id FROM (SELECT o.id, o.own_name || {_CLIENTS_NAME} AS both_names FROM own o
       JOIN clients_client c ON c.id = o.client_id OFFSET 0) b WHERE {all_like("b.both_names", count)})"""
 

@@ -1,6 +1,6 @@
 """The words of names, to understand a text that finds nothing."""
 
-from mayak.clients.domain.spelling import Known
+from mayak.clients.domain.spelling import CLOSE_ENOUGH, MOST_LONGER, Known
 from mayak.clients.models.client import CLIENT_SEARCHED, NAME_SEARCHED
 from mayak.clients.queries.finding.clients import AFTER_ALL
 from mayak.clients.queries.reach import Reach
@@ -13,32 +13,43 @@ SIMILAR_VISIBLE = 12
 # Names with such a word that are looked at for a visible one.
 NAMES_LOOKED_AT = 2000
 
-# Every word of the names of few clients and their people.
+# Every word of the names of few clients and their people. Most names share their parts, and one long text is taken
+# apart in a fraction of the time that a thousand short ones are.
 _OF_THE_POOL = """
     pool AS MATERIALIZED (SELECT DISTINCT r.client_id FROM ({pool}) r),
     names AS (SELECT c.name_folded FROM pool m JOIN clients_client c ON c.id = m.client_id
       UNION ALL SELECT p.name_folded FROM pool m JOIN clients_person p ON p.client_id = m.client_id),
-    words AS MATERIALIZED (SELECT DISTINCT w AS word FROM names n
-      CROSS JOIN LATERAL clients_words_of(n.name_folded) w)"""
+    parts AS (SELECT DISTINCT s.part
+      FROM string_to_table((SELECT string_agg(n.name_folded, ' ') FROM names n), ' ') s(part)),
+    words AS MATERIALIZED (SELECT DISTINCT w AS word
+      FROM clients_words_of((SELECT string_agg(p.part, ' ') FROM parts p)) w)"""
+# What a word must be for `closest_word` to take it: about as long, with enough of the same letters (first of all of the
+# same alphabet). To see that costs a tenth of a comparison.
+_MAY_BE_MEANT = f"""(n.word COLLATE "C" < 'а') = (t.word COLLATE "C" < 'а')
+      AND abs(length(n.word) - length(t.word)) <= {MOST_LONGER}
+      AND 2 * (length(n.word) - length(translate(n.word, t.word, '')))
+        >= float8 '{CLOSE_ENOUGH}' * (length(n.word) + length(t.word))"""
 
 
 def known_words(words: tuple[str, ...], reach: Reach) -> Question[dict[str, Known]]:
     """What the words of names say of each typed word. Whose rights end somewhere gets words of visible names only."""
     source = "words" if reach.is_narrow else "clients_nameword"
+    # without an index the order of the alphabet would cost more than the letters themselves
+    in_order = f"n.word >= t.word AND n.word < t.word || {AFTER_ALL}"
+    begins = "starts_with(n.word, t.word)" if reach.is_narrow else in_order
     sql = f"""
     {f"WITH {_OF_THE_POOL.format(pool=reach.pool)}" if reach.is_narrow else ""}
     SELECT t.word, w.is_whole, s.is_start, CASE WHEN w.is_whole THEN NULL ELSE ARRAY({_similar(reach)}) END AS similar
     FROM unnest(%(unknown)s::text[]) t(word)
     CROSS JOIN LATERAL (SELECT EXISTS (SELECT FROM {source} n WHERE n.word = t.word) AS is_whole) w
-    CROSS JOIN LATERAL (SELECT EXISTS (SELECT FROM {source} n
-      WHERE n.word >= t.word AND n.word < t.word || {AFTER_ALL}) AS is_start) s
+    CROSS JOIN LATERAL (SELECT EXISTS (SELECT FROM {source} n WHERE {begins}) AS is_start) s
     """
     return Question(sql, {"unknown": list(words)} | reach.params, _read)
 
 
 def _similar(reach: Reach) -> str:
     if reach.is_narrow:
-        return f"SELECT n.word FROM words n ORDER BY n.word <-> t.word, n.word LIMIT {SIMILAR}"
+        return f"SELECT n.word FROM words n WHERE {_MAY_BE_MEANT} ORDER BY n.word <-> t.word, n.word LIMIT {SIMILAR}"
     if reach.sees_all:
         return f"SELECT n.word FROM clients_similar_words(t.word, {SIMILAR}) n(word)"
     return f"SELECT n.word FROM clients_similar_words(t.word, {SIMILAR_VISIBLE}) n(word) WHERE {_is_visible(reach)}"
