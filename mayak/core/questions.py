@@ -23,13 +23,21 @@ Row = dict[str, Any]
 class Question(Generic[T]):
     """One SELECT with named parameters and what becomes of its rows; ``answer`` is there after :func:`ask`.
 
-    Parameters of the same name must have the same value in all questions asked together.
+    Parameters of the same name must have the same value in all questions asked together. ``shared``: SELECTs by name
+    that the question reads like tables; questions asked together have those of the same name computed once.
     """
 
-    def __init__(self, sql: str, params: Mapping[str, Any], read: Callable[[list[Row]], T]) -> None:
+    def __init__(
+        self,
+        sql: str,
+        params: Mapping[str, Any],
+        read: Callable[[list[Row]], T],
+        shared: Mapping[str, str] | None = None,
+    ) -> None:
         self.sql = sql
         self.params = params
         self.read = read
+        self.shared = shared or {}
         self._answer: list[T] = []
 
     @property
@@ -39,28 +47,58 @@ class Question(Generic[T]):
             raise LookupError("the question was not asked")
         return self._answer[0]
 
+    @property
+    def is_answered(self) -> bool:
+        """Whether the answer is there."""
+        return bool(self._answer)
+
     def take(self, rows: list[Row]) -> None:
         """Make the answer of the rows."""
         self._answer = [self.read(rows)]
 
 
-def ask(*questions: Question[Any]) -> None:
-    """Answer all questions by one SQL statement."""
+def ask(
+    *questions: Question[Any], beside: Sequence[Question[Any]] = (), otherwise: Question[Any] | None = None
+) -> None:
+    """Answer all questions by one SQL statement; ``otherwise`` only when none of them has a row.
+
+    Those ``beside`` are answered as well, whatever they have decides nothing.
+    """
+    together = [*questions, *beside]
+    every = [*together, otherwise] if otherwise else together
+    columns = ", ".join(f"{_rows_of(question)} AS q{n}" for n, question in enumerate(together))
+    sql = f"SELECT {columns}"
+    if otherwise:
+        nothing = " AND ".join(f"a.q{n} = '[]'" for n in range(len(questions))) or "TRUE"
+        sql = f"SELECT a.*, CASE WHEN {nothing} THEN {_rows_of(otherwise)} END FROM ({sql} OFFSET 0) a"
+    with prepared_cursor() as cursor:
+        cursor.execute(_shared_of(every) + sql, _params_of(every))
+        row: Sequence[str | None] = cursor.fetchone() or ()
+    for question, text in zip(every, row, strict=True):
+        if text is not None:
+            question.take(json.loads(text, parse_float=Decimal))
+
+
+def _rows_of(question: Question[Any]) -> str:
+    return f"(SELECT coalesce(json_agg(r), '[]')::text FROM ({question.sql}) r)"
+
+
+def _shared_of(questions: Sequence[Question[Any]]) -> str:
+    shared: dict[str, str] = {}
+    for question in questions:
+        shared |= question.shared
+    parts = ", ".join(f"{name} AS MATERIALIZED ({sql})" for name, sql in shared.items())
+    return f"WITH {parts} " if parts else ""
+
+
+def _params_of(questions: Sequence[Question[Any]]) -> dict[str, Any]:
     params: dict[str, Any] = {}
     for question in questions:
         for name, value in question.params.items():
             if name in params and params[name] != value:
                 raise ValueError(f"two values for the parameter {name}")
             params[name] = value
-    columns = ", ".join(
-        f"(SELECT coalesce(json_agg(row_{n}), '[]')::text FROM ({question.sql}) row_{n})"
-        for n, question in enumerate(questions)
-    )
-    with prepared_cursor() as cursor:
-        cursor.execute(f"SELECT {columns}", params)
-        row: Sequence[str] = cursor.fetchone() or ()
-    for question, text in zip(questions, row, strict=True):
-        question.take(json.loads(text, parse_float=Decimal))
+    return params
 
 
 def day(value: str | None) -> date | None:

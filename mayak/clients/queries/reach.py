@@ -42,9 +42,17 @@ class Reach:
         return f"({_EXPERT.format(client=client)})"
 
     @property
-    def pool(self) -> str:
-        """The ids of the clients of somebody who does not see all, as a SELECT of ``client_id``."""
-        return _POOLS
+    def shared(self) -> dict[str, str]:
+        """What questions share that go through few clients: their names as ``pool_clients``, ``pool_people``."""
+        if not self.is_narrow:
+            return {}
+        return {
+            "pool": f"SELECT DISTINCT r.client_id FROM ({_POOLS}) r",
+            "pool_clients": """SELECT c.id, c.name, c.legal_name, c.name_folded
+              FROM pool m JOIN clients_client c ON c.id = m.client_id""",
+            "pool_people": """SELECT p.id, p.client_id, p.name_folded
+              FROM pool m JOIN clients_person p ON p.client_id = m.client_id""",
+        }
 
     @property
     def own_clients(self) -> str:

@@ -60,7 +60,20 @@ def test_one_plan_is_asked_for_in_one_trip_and_not_left_behind() -> None:
             ask(broken)
 
     assert mode.answer == [{"mode": "force_generic_plan"}]
-    assert len([each for each in statements if "current_setting" in each["sql"]]) == 1
+    assert len([each for each in statements if "current_setting" in (each["sql"] or "")]) == 1
     with connection.cursor() as cursor:
         cursor.execute("SHOW plan_cache_mode")
         assert cursor.fetchone() == ("auto",)
+
+
+def test_another_question_is_asked_only_when_nothing_was_found() -> None:
+    shared = {"numbers": "SELECT n FROM generate_series(1, 3) n"}
+    for top, answers in ((2, [1, 3]), (0, [0, 3, 3])):
+        found = Question("SELECT n FROM numbers WHERE n < %(top)s", {"top": top}, len, shared)
+        beside = Question("SELECT n FROM numbers", {}, len, shared)
+        otherwise = Question("SELECT n / (n - %(top)s) FROM numbers", {"top": top}, len, shared)
+
+        ask(found, beside=[beside], otherwise=otherwise)
+
+        assert [each.answer for each in (found, beside, otherwise)[: len(answers)]] == answers
+        assert otherwise.is_answered is (top == 0)

@@ -1,6 +1,6 @@
 """One search over everything (demand of the one box): every kind asked in one statement, again if corrected."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any
@@ -99,48 +99,51 @@ class Chosen:
 
 
 def search_for(user: Staff, text: str, chosen: Chosen, *, as_typed: bool = False) -> Results:
-    """The hits for a text within the rights. One statement; two more when only a corrected text finds something."""
+    """The hits for a text within the rights. One statement; another when it finds nothing as typed."""
     asked = wanted(text)
     typed = Understanding(asked.text, asked)
     reach = reach_of(user)
-    # commands have names only
-    named = [selections_named(user)] if asked.words or asked.only is Only.COMMANDS else []
-    hits = _found(asked, chosen, reach, named)
-    places = [*destinations_of(user), *_selections(named[0].answer)] if named else []
+    has_commands = bool(asked.words) or asked.only is Only.COMMANDS
+    named = selections_named(user)
+    is_final = as_typed or asked.only is Only.COMMANDS
+    known = None if is_final else _known(asked, reach)
+    hits = _found(asked, chosen, reach, [named] if has_commands else [], known)
+    places = [*destinations_of(user), *_selections(named.answer)] if has_commands else []
     hits |= _commands_among(asked, places, chosen)
-    if hits or as_typed or asked.only is Only.COMMANDS:
+    if hits or is_final:
         return Results(typed, hits)
-    meant = better(asked, _with_labels(_known(asked, reach), places))
+    meant = better(asked, _with_labels(known.answer if known else {}, places))
     if meant is None:
         return Results(typed)
-    hits = _found(meant.wanted, chosen, reach, ())
+    hits = _found(meant.wanted, chosen, reach)
     hits |= _commands_among(meant.wanted, places, chosen)
     return Results(meant, hits) if hits else Results(typed)
 
 
-def _known(asked: Wanted, reach: Reach) -> dict[str, Known]:
-    """What the words of names say of what was typed: asked only when it finds nothing, for it costs as much."""
+def _known(asked: Wanted, reach: Reach) -> Question[dict[str, Known]] | None:
+    """What the words of names say of what was typed: worth asking only when it finds nothing, for it costs as much."""
     words = words_to_know(asked)
-    if not words:
-        return {}
-    known = known_words(words, reach)
-    with planned_once():
-        ask(known)
-    return known.answer
+    return known_words(words, reach) if words else None
 
 
-def _found(asked: Wanted, chosen: Chosen, reach: Reach, beside: Iterable[Question[Any]]) -> dict[Kind, Hits[Any]]:
-    """Ask every wanted kind in one statement, together with the questions ``beside``."""
+def _found(
+    asked: Wanted,
+    chosen: Chosen,
+    reach: Reach,
+    beside: Sequence[Question[Any]] = (),
+    otherwise: Question[Any] | None = None,
+) -> dict[Kind, Hits[Any]]:
+    """Ask every wanted kind in one statement, with the questions ``beside`` and one for when nothing is found."""
     pages = {kind: chosen.page_of(kind) for kind in chosen.kinds}
     questions = {
         kind: [each(asked, reach, pages[kind] if len(ways) == 1 else _from_the_first(pages[kind])) for each in ways]
         for kind, ways in _ASKED.items()
         if kind in pages
     }
-    together = [*beside, *(question for each in questions.values() for question in each)]
-    if together:
+    together = [question for each in questions.values() for question in each]
+    if together or beside or otherwise:
         with planned_once():
-            ask(*together)
+            ask(*together, beside=beside, otherwise=otherwise)
     hits = {kind: _merged([each.answer for each in ways], pages[kind]) for kind, ways in questions.items()}
     return {kind: found for kind, found in hits.items() if found.total}
 

@@ -54,7 +54,7 @@ def _by_name(asked: Wanted, reach: Reach, page: Page) -> Question[Hits[FoundClie
     searched = CLIENT_SEARCHED.format(c="c.")
     fits = all_like(searched, len(asked.words))
     core = f"regexp_replace({NAME_SEARCHED.format(c='c.')}, %(legal_form)s, ' ')"
-    candidates = _in_the_pool(reach.pool, len(asked.words)) if reach.is_narrow else _among_all(fits, reach, page)
+    candidates = _in_the_pool(len(asked.words)) if reach.is_narrow else _among_all(fits, reach, page)
     found = f"""
     WITH {candidates}
     SELECT c.id, {reach.owns("c.id")} AS is_own, count(*) OVER () AS found,
@@ -73,14 +73,12 @@ def _by_name(asked: Wanted, reach: Reach, page: Page) -> Question[Hits[FoundClie
     return _question(found, word_params(asked.words) | params, reach, page)
 
 
-def _in_the_pool(pool: str, count: int) -> str:
-    """The candidates of few clients: each of them is looked at. OFFSET keeps the index of all names out of it.
+def _in_the_pool(count: int) -> str:
+    """The candidates of few clients: each of them is looked at.
 
     A name of Russian letters alone is searched as it is: to make letters alike costs more than the rest together.
     """
-    return f"""pool AS MATERIALIZED (SELECT DISTINCT r.client_id FROM ({pool}) r),
-    candidates AS (SELECT c.id FROM (SELECT c.id, c.name, c.legal_name, c.name_folded FROM pool m
-      JOIN clients_client c ON c.id = m.client_id OFFSET 0) c
+    return f"""candidates AS (SELECT c.id FROM pool_clients c
       WHERE {all_like("(' ' || c.name_folded)", count)} OR (c.legal_name <> '' OR c.name_folded COLLATE "C" ~ '[a-z„“]')
         AND {all_like(CLIENT_SEARCHED.format(c="c."), count)})"""
 
@@ -116,7 +114,7 @@ def _question(found: str, params: dict[str, Any], reach: Reach, page: Page) -> Q
       {reach.expert("c.id")} AS expert
     FROM ({ordered(found, _ORDER, page)}) f JOIN clients_client c ON c.id = f.id ORDER BY f.place
     """
-    return Question(sql, params | reach.params | page.params, hits_reader(_read, page))
+    return Question(sql, params | reach.params | page.params, hits_reader(_read, page), reach.shared)
 
 
 def _read(row: Row) -> FoundClient:

@@ -51,7 +51,7 @@ def persons_found(asked: Wanted, reach: Reach, page: Page) -> Question[Hits[Foun
     if not asked.words or asked.only not in (None, Only.PERSONS):
         return nothing_found()
     own = all_like(_OWN_NAME, len(asked.words))
-    candidates = _in_the_pool(asked, reach) if reach.is_narrow else _among_all(own, asked, reach, page)
+    candidates = _in_the_pool(asked) if reach.is_narrow else _among_all(own, asked, reach, page)
     found = f"""
     WITH {candidates}
     SELECT p.id, {reach.owns("p.client_id")} AS is_own, count(*) OVER () AS found,
@@ -72,19 +72,18 @@ def persons_found(asked: Wanted, reach: Reach, page: Page) -> Question[Hits[Foun
         "whole": [f"{like_start(word)[:-1]} %" for word in asked.words],
         "person_starts": list(dict.fromkeys([" ".join(asked.plain), " ".join(reversed(asked.plain))])),
     }
-    return Question(sql, word_params(asked.words) | params | reach.params | page.params, hits_reader(_read, page))
+    values = word_params(asked.words) | params | reach.params | page.params
+    return Question(sql, values, hits_reader(_read, page), reach.shared)
 
 
-def _in_the_pool(asked: Wanted, reach: Reach) -> str:
-    """The candidates of few clients: each of their people is looked at; OFFSET keeps the index of all names out.
+def _in_the_pool(asked: Wanted) -> str:
+    """The candidates of few clients: each of their people is looked at. OFFSET keeps the index of all names out.
 
     A name without Latin letters is searched as it is: to make the letters alike costs more than the rest together.
     """
     count = len(asked.words)
     own_name = NAME_SEARCHED.format(c="o.")
-    return f"""pool AS MATERIALIZED (SELECT DISTINCT r.client_id FROM ({reach.pool}) r),
-    own AS MATERIALIZED (SELECT o.id, o.client_id, {own_name} AS own_name FROM (
-      SELECT p.id, p.client_id, p.name_folded FROM pool m JOIN clients_person p ON p.client_id = m.client_id OFFSET 0) o
+    return f"""own AS MATERIALIZED (SELECT o.id, o.client_id, {own_name} AS own_name FROM pool_people o
       WHERE {any_like("(' ' || o.name_folded)", range(count))}
         OR o.name_folded COLLATE "C" ~ '[a-z]' AND ({any_like(own_name, range(count))})),
     candidates AS (SELECT b.id FROM (SELECT o.id, o.own_name || {_CLIENTS_NAME} AS both_names FROM own o

@@ -60,7 +60,7 @@ def phones_found(asked: Wanted, reach: Reach, page: Page) -> Question[Hits[Found
     quality = """CASE WHEN %(number)s = '' OR right(t.digits, 10) = %(number)s THEN 0
       WHEN t.digits LIKE %(ends)s THEN 1 ELSE 2 END"""
     sql = _sql("clients_personphone", ways, quality, "t.number AS text, t.extension", reach, page)
-    return Question(sql, params | reach.params | page.params, hits_reader(_read, page))
+    return Question(sql, params | reach.params | page.params, hits_reader(_read, page), reach.shared)
 
 
 def mails_found(asked: Wanted, reach: Reach, page: Page) -> Question[Hits[FoundPoint]]:
@@ -72,12 +72,12 @@ def mails_found(asked: Wanted, reach: Reach, page: Page) -> Question[Hits[FoundP
     mail = escaped(asked.mail)
     params = {"mail": asked.mail, "mail_start": f"{mail}%", "mail_part": f"%{mail}%"}
     sql = _sql("clients_personemail", [f"{address} LIKE %(mail_part)s"], quality, "t.address AS text", reach, page)
-    return Question(sql, params | reach.params | page.params, hits_reader(_read, page))
+    return Question(sql, params | reach.params | page.params, hits_reader(_read, page), reach.shared)
 
 
 def _sql(table: str, ways: list[str], quality: str, told: str, reach: Reach, page: Page) -> str:
     """Rows that fit in one of the ways, the most telling way looked at first."""
-    candidates = _in_the_pool(table, ways[-1], reach) if reach.is_narrow else _among_all(table, ways, reach, page)
+    candidates = _in_the_pool(table, ways[-1]) if reach.is_narrow else _among_all(table, ways, reach, page)
     found = f"""
     WITH {candidates}
     SELECT t.id, {reach.owns("p.client_id")} AS is_own, count(*) OVER () AS found, {quality} AS quality
@@ -93,10 +93,9 @@ def _sql(table: str, ways: list[str], quality: str, told: str, reach: Reach, pag
     """
 
 
-def _in_the_pool(table: str, way: str, reach: Reach) -> str:
+def _in_the_pool(table: str, way: str) -> str:
     """The candidates of few clients: all their people have is looked at. OFFSET keeps the index of all out of it."""
-    return f"""pool AS MATERIALIZED (SELECT DISTINCT r.client_id FROM ({reach.pool}) r),
-    candidates AS (SELECT t.id FROM (SELECT t.* FROM pool m JOIN clients_person p ON p.client_id = m.client_id
+    return f"""candidates AS (SELECT t.id FROM (SELECT t.* FROM pool_people p
       JOIN {table} t ON t.person_id = p.id OFFSET 0) t WHERE {way})"""
 
 

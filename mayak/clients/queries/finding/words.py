@@ -16,12 +16,10 @@ NAMES_LOOKED_AT = 2000
 # Every word of the names of few clients and their people. Most names share their parts, and one long text is taken
 # apart in a fraction of the time that a thousand short ones are.
 _OF_THE_POOL = """
-    pool AS MATERIALIZED (SELECT DISTINCT r.client_id FROM ({pool}) r),
-    names AS (SELECT c.name_folded FROM pool m JOIN clients_client c ON c.id = m.client_id
-      UNION ALL SELECT p.name_folded FROM pool m JOIN clients_person p ON p.client_id = m.client_id),
+    WITH names AS (SELECT c.name_folded FROM pool_clients c UNION ALL SELECT p.name_folded FROM pool_people p),
     parts AS (SELECT DISTINCT s.part
       FROM string_to_table((SELECT string_agg(n.name_folded, ' ') FROM names n), ' ') s(part)),
-    words AS MATERIALIZED (SELECT DISTINCT w AS word
+    words AS MATERIALIZED (SELECT w AS word
       FROM clients_words_of((SELECT string_agg(p.part, ' ') FROM parts p)) w)"""
 # What a word must be for `closest_word` to take it: about as long, with enough of the same letters (first of all of the
 # same alphabet). To see that costs a tenth of a comparison.
@@ -38,13 +36,13 @@ def known_words(words: tuple[str, ...], reach: Reach) -> Question[dict[str, Know
     in_order = f"n.word >= t.word AND n.word < t.word || {AFTER_ALL}"
     begins = "starts_with(n.word, t.word)" if reach.is_narrow else in_order
     sql = f"""
-    {f"WITH {_OF_THE_POOL.format(pool=reach.pool)}" if reach.is_narrow else ""}
+    {_OF_THE_POOL if reach.is_narrow else ""}
     SELECT t.word, w.is_whole, s.is_start, CASE WHEN w.is_whole THEN NULL ELSE ARRAY({_similar(reach)}) END AS similar
     FROM unnest(%(unknown)s::text[]) t(word)
     CROSS JOIN LATERAL (SELECT EXISTS (SELECT FROM {source} n WHERE n.word = t.word) AS is_whole) w
     CROSS JOIN LATERAL (SELECT EXISTS (SELECT FROM {source} n WHERE {begins}) AS is_start) s
     """
-    return Question(sql, {"unknown": list(words)} | reach.params, _read)
+    return Question(sql, {"unknown": list(words)} | reach.params, _read, reach.shared)
 
 
 def _similar(reach: Reach) -> str:
