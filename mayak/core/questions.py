@@ -24,7 +24,8 @@ class Question(Generic[T]):
     """One SELECT with named parameters and what becomes of its rows; ``answer`` is there after :func:`ask`.
 
     Parameters of the same name must have the same value in all questions asked together. ``shared``: SELECTs by name
-    that the question reads like tables; questions asked together have those of the same name computed once.
+    that the question reads like tables; questions asked together have those of the same name computed once. One without
+    SQL has no rows, at no cost.
     """
 
     def __init__(
@@ -64,19 +65,29 @@ def ask(
 
     Those ``beside`` are answered as well, whatever they have decides nothing.
     """
-    together = [*questions, *beside]
+    together = [question for question in (*questions, *beside) if question.sql]
     every = [*together, otherwise] if otherwise else together
+    for question in {*questions, *beside} - {*together}:
+        question.take([])
+    if every:
+        for question, rows in zip(every, _answers(together, {*questions}, otherwise), strict=True):
+            if rows is not None:
+                question.take(rows)
+
+
+def _answers(
+    together: Sequence[Question[Any]], deciding: set[Question[Any]], otherwise: Question[Any] | None
+) -> list[list[Row] | None]:
     columns = ", ".join(f"{_rows_of(question)} AS q{n}" for n, question in enumerate(together))
     sql = f"SELECT {columns}"
     if otherwise:
-        nothing = " AND ".join(f"a.q{n} = '[]'" for n in range(len(questions))) or "TRUE"
-        sql = f"SELECT a.*, CASE WHEN {nothing} THEN {_rows_of(otherwise)} END FROM ({sql} OFFSET 0) a"
+        nothing = " AND ".join(f"a.q{n} = '[]'" for n, question in enumerate(together) if question in deciding)
+        sql = f"SELECT a.*, CASE WHEN {nothing or 'TRUE'} THEN {_rows_of(otherwise)} END FROM ({sql} OFFSET 0) a"
+    every = [*together, otherwise] if otherwise else together
     with prepared_cursor() as cursor:
         cursor.execute(_shared_of(every) + sql, _params_of(every))
         row: Sequence[str | None] = cursor.fetchone() or ()
-    for question, text in zip(every, row, strict=True):
-        if text is not None:
-            question.take(json.loads(text, parse_float=Decimal))
+    return [None if text is None else json.loads(text, parse_float=Decimal) for text in row]
 
 
 def _rows_of(question: Question[Any]) -> str:

@@ -138,6 +138,29 @@ def test_people_by_names_before_parts_before_names_of_the_client(director: Staff
     assert names(persons_found, director, "парк") == []
 
 
+@pytest.mark.parametrize("few", [0, 1, 50])
+def test_whichever_word_leads_to_both_names(director: Staff, monkeypatch: pytest.MonkeyPatch, few: int) -> None:
+    monkeypatch.setattr("mayak.clients.queries.finding.persons.FEW_SEEDS", few)
+    park = make_client(name="ООО «Анна Парк»")
+    for last_name in ("Белова", "Анненский"):
+        make_person(park, last_name=last_name, first_name="Иван")
+    make_person(make_client(name="Липа"), last_name="Анненский", first_name="Иван")
+
+    assert names(persons_found, director, "анненский иван парк") == ["Анненский Иван"]
+    assert names(persons_found, director, "белова анна парк") == ["Белова Иван"]
+    assert names(persons_found, director, "белова анна липа") == []
+
+
+@pytest.mark.parametrize("typed", ["мaяк", "mayak", "свет"])
+def test_few_clients_are_searched_in_either_alphabet(typed: str) -> None:
+    expert = make_staff()
+    client = make_client(expert=expert, name="Mayak Маяк", legal_name="«Свет»")
+    make_person(client, last_name="Mayak", first_name="Маяк-Свет")
+
+    assert names(clients_found, expert, typed) == ["Mayak Маяк"]
+    assert names(persons_found, expert, typed) == ["Mayak Маяк-Свет"]
+
+
 def test_a_person_who_left_comes_last_and_says_so(director: Staff) -> None:
     client = make_client()
     make_person(client, last_name="Зубов", first_name="Ян", left_date=date(2026, 1, 1))

@@ -54,7 +54,7 @@ class Hits(Generic[H]):
 
 def nothing_found() -> Question[Hits[Any]]:
     """The answer to what cannot be asked of a kind: no row, at no cost."""
-    return Question("SELECT 0 AS found WHERE FALSE", {}, lambda rows: Hits())
+    return Question("", {}, lambda rows: Hits())
 
 
 def ordered(found: str, order: str, page: Page) -> str:

@@ -21,6 +21,8 @@ from mayak.core.questions import Question, Row
 
 # Rows of one word that are looked at when the other words may be in the client's name, or in the person's.
 SEEDS = 500
+# A word that fewer rows have leads to them without a look at the other words.
+FEW_SEEDS = 50
 # Of so many words, the longest ones, the one that fewest rows have leads to them.
 LEADING = 3
 _OWN_NAME = NAME_SEARCHED.format(c="p.")
@@ -112,23 +114,25 @@ def _by_own_name(own: str, reach: Reach, page: Page) -> str:
 
 
 def _seeds(leading: list[int], reach: Reach) -> str:
-    """The people and the clients that have a word, for the one word that fewest have: whoever fits has it in either."""
-    named = "".join(
-        f"""named{n} AS MATERIALIZED (SELECT p.id, p.client_id FROM clients_person p
+    """The people and the clients that have a word, for the one word that fewest have: whoever fits has it in either.
+
+    A word that few have is enough: the next ones, which may be in every tenth name, are then not looked for.
+    """
+    ctes: list[str] = []
+    is_wanted = "TRUE"
+    for n in leading:
+        ctes.append(f"""named{n} AS MATERIALIZED (SELECT p.id, p.client_id FROM clients_person p
       WHERE {_OWN_NAME} LIKE %(word{n})s),
     at{n} AS MATERIALIZED (SELECT c.id FROM clients_client c WHERE {_CLIENTS_NAME} LIKE %(word{n})s),
-    """
-        for n in leading
-    )
-    rows = " UNION ALL ".join(
-        f"""(SELECT {n} AS word, m.id AS person_id, NULL::bigint AS at_id FROM named{n} m
-      WHERE {reach.sees("m.client_id")} LIMIT {SEEDS})
-    UNION ALL (SELECT {n}, NULL, m.id FROM at{n} m WHERE {reach.sees("m.id")} LIMIT {SEEDS})"""
-        for n in leading
-    )
-    return f"""{named} seeds AS MATERIALIZED ({rows}),
-    lead AS MATERIALIZED (SELECT w.word FROM unnest(ARRAY{leading}) w(word) LEFT JOIN seeds s ON s.word = w.word
-      GROUP BY w.word ORDER BY count(s.word), w.word LIMIT 1),"""
+    seeds{n} AS MATERIALIZED ((SELECT {n} AS word, m.id AS person_id, NULL::bigint AS at_id FROM named{n} m
+      WHERE {is_wanted} AND {reach.sees("m.client_id")} LIMIT {SEEDS})
+      UNION ALL (SELECT {n}, NULL, m.id FROM at{n} m WHERE {is_wanted} AND {reach.sees("m.id")} LIMIT {SEEDS})),
+    count{n} AS MATERIALIZED (SELECT {n} AS word, count(*) AS count FROM seeds{n} HAVING {is_wanted})""")
+        is_wanted = f"coalesce((SELECT k.count >= {FEW_SEEDS} FROM count{n} k), FALSE)"
+    seeds = " UNION ALL ".join(f"SELECT * FROM seeds{n}" for n in leading)
+    counts = " UNION ALL ".join(f"SELECT * FROM count{n}" for n in leading)
+    return f"""{", ".join(ctes)}, seeds AS ({seeds}),
+    lead AS MATERIALIZED (SELECT k.word FROM ({counts}) k ORDER BY k.count, k.word LIMIT 1),"""
 
 
 def _by_both_names(count: int) -> list[str]:
