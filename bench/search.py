@@ -5,7 +5,7 @@ the one table the text is meant for, without rights. Of words the ten names most
 rows that have them inside, of texts the ten newest that have the words (by an index the scratch office has for this
 alone). A text of the wrong layout and another form of a word find nothing by trigrams: there the reference is asked of
 what was meant. A search is everything between the typed text and the hits: reading the text, one statement over eight
-kinds within the rights (two more when it is corrected), their reading.
+kinds within the rights (another one when it is corrected), their reading.
 """
 
 import random
