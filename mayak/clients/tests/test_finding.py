@@ -298,6 +298,18 @@ def test_similar_words_are_those_of_visible_names(two_pools: tuple[Staff, Staff]
         assert ("зубова" in question.answer["зубава"].similar) is is_seen
 
 
+def test_the_closest_of_many_similar_words_are_offered(director: Staff) -> None:
+    make_client(name="Зубова " + " ".join(f"зубо{letter}ана" for letter in "бвгджзклмнпрст"))
+    make_client(name="Зуб")
+    question = known_words(("зубава", "зуп"), reach_of(director))
+
+    ask(question)
+
+    assert len(question.answer["зубава"].similar) >= 12
+    assert question.answer["зубава"].similar[0] == "зубова"
+    assert question.answer["зуп"].similar[0] == "зуб"
+
+
 def test_the_words_of_names_come_and_go_with_the_names() -> None:
     def words() -> set[str]:
         return set(NameWord.objects.values_list("word", flat=True))
