@@ -293,9 +293,14 @@ def preview_next(
     agreements: Sequence[NewAgreement] = (),
     promise: NewPromise | None = None,
     next_at: datetime | None = None,
+    person_id: int | None = None,
 ) -> NextPreview:
-    """What closing with the outcome would lead to, written nowhere: the right column of the contact page."""
+    """What closing with the outcome would lead to, written nowhere: the right column of the contact page.
+
+    ``person_id``: whom the talk is with, whose rhythm dates the next one.
+    """
     activity = get_object_or_404(visible_to(user, Activity).select_related("client", "person"), pk=activity_id)
+    activity.person_id = _person_of_client(activity, person_id) or activity.person_id
     definitions = definitions_for(outcome_code, since=clock.today())
     outcome = _outcome(definitions)
     seen = _circumstances(activity, definitions)

@@ -186,6 +186,12 @@ def test_the_line_beside_the_button_tells_what_follows(web: Browser, activity: A
     assert "к какому дню" in web.get(url, {"outcome": "news", "agreement": "выслать"}).content.decode()
 
 
+def test_the_line_beside_the_button_is_about_whom_the_page_shows(web: Browser, activity: Activity) -> None:
+    weekly = make_person(activity.client, call_rhythm_days=7)
+    url = reverse("contact_next", args=[activity.pk])
+    assert "через 7" in web.get(url, {"outcome": "product", "person": weekly.pk}).content.decode()
+
+
 def test_the_preview_of_an_agreement_names_day_and_person(web: Browser, activity: Activity) -> None:
     url = reverse("contact_agreement", args=[activity.pk])
     text = web.get(url, {"text": "зубова на вебинар в среду"}).content.decode()

@@ -279,6 +279,15 @@ def test_the_preview_tells_what_closing_does(expert: Staff, contact: Activity) -
     assert Activity.objects.count() == 1
 
 
+def test_the_preview_keeps_to_the_rhythm_of_whom_the_talk_is_with(
+    expert: Staff, office: Client, contact: Activity
+) -> None:
+    weekly = make_person(office, call_rhythm_days=7)
+    preview = preview_next(user=expert, activity_id=contact.pk, outcome_code="product", person_id=weekly.pk)
+    finished = finish_activity(user=expert, activity_id=contact.pk, outcome_code="product", person_id=weekly.pk)
+    assert preview.day == finished.next_day == date(2026, 11, 25)
+
+
 def test_closing_takes_few_statements(expert: Staff, contact: Activity) -> None:
     finish_activity(user=expert, activity_id=contact.pk, outcome_code="product")
     following = Activity.objects.get(state="planned")

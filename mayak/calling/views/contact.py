@@ -126,6 +126,7 @@ def contact_next(request: HttpRequest, pk: int) -> HttpResponse:
                 agreements=agreements,
                 promise=promise,
                 next_at=form.cleaned_data["next_at"],
+                person_id=form.cleaned_data["person"],
             )
         except MayakError as error:
             context["problem"] = str(error)
