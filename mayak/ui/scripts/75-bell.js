@@ -79,9 +79,17 @@ if (bell && user) {
     return store.write(SHOWN, [...shown.slice(-50), [id, tab]]);
   };
   const isOurs = (id) => store.read(SHOWN, []).some(([known, whose]) => known === id && whose === tab);
+  // what one tab stores reaches another a moment later, so the claim is locked until then
+  const claimLocked = (id) => new Promise((answer) => {
+    navigator.locks.request(`${SHOWN}:${id}`, { ifAvailable: true }, async (lock) => {
+      const isFirst = Boolean(lock) && claim(id);
+      answer(isFirst);
+      if (isFirst) await new Promise((go) => { setTimeout(go, 5000); });
+    });
+  });
   // without locks two tabs may claim at the same moment: then the last one to write has it
   const claimAlone = async (id) => {
-    if (navigator.locks) return navigator.locks.request(SHOWN, () => claim(id));
+    if (navigator.locks) return claimLocked(id);
     if (!claim(id)) return false;
     await new Promise((go) => { setTimeout(go, 80); });
     return isOurs(id);
