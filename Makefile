@@ -64,11 +64,11 @@ INDENT    := xargs -0 --no-run-if-empty $(BIN)/djhtml --tabwidth 2
 
 .PHONY: test test-debian check check-style check-ranks check-types check-templates check-messages check-django
 test: setup browser ## Run the whole test suite on real PostgreSQL and a real browser
-	$(BIN)/python -m pytest -n 2 --dist loadgroup $(ARGS)
+	$(BIN)/python -m pytest -n 2 --dist loadgroup --no-loadscope-reorder $(ARGS)
 
 test-debian: setup browser ## Run the whole test suite on Debian's PostgreSQL 15
 	@tools/postgres15
-	MAYAK_PG_BIN=/usr/lib/postgresql/15/bin MAYAK_TEST_DEBIAN=1 $(BIN)/python -m pytest -n 2 --dist loadgroup $(ARGS)
+	MAYAK_PG_BIN=/usr/lib/postgresql/15/bin MAYAK_TEST_DEBIAN=1 $(BIN)/python -m pytest -n 2 --dist loadgroup --no-loadscope-reorder $(ARGS)
 
 check: check-style check-ranks check-types check-templates check-messages check-django ## Run every static check
 	@echo "All checks passed"

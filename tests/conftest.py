@@ -1,20 +1,26 @@
 """Tests that share one running office stay on one worker, so that it is made once."""
 
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
-SHARING = [Path(__file__).parent / name for name in ("faults", "crash", "e2e", "moving")]
+# The longest first, so that none of them begins when everything else is done.
+SHARING = [Path(__file__).parent / name for name in ("faults", "e2e", "crash", "moving")]
 
 
-@pytest.hookimpl(tryfirst=True)
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Each of the folders is a group of ``--dist loadgroup``; the longest one, the fault test, comes first."""
-    items.sort(key=lambda item: SHARING[0] not in item.path.parents)
+@pytest.hookimpl(wrapper=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> Iterator[None]:
+    """Each of the folders is a group of ``--dist loadgroup``, and they come before all other tests."""
     for item in items:
-        for folder in SHARING:
-            if folder in item.path.parents:
-                item.add_marker(pytest.mark.xdist_group(folder.name))
+        if _place(item) < len(SHARING):
+            item.add_marker(pytest.mark.xdist_group(SHARING[_place(item)].name))
+    yield
+    items.sort(key=_place)  # pytest-django has put tests without its database last
+
+
+def _place(item: pytest.Item) -> int:
+    return next((place for place, folder in enumerate(SHARING) if folder in item.path.parents), len(SHARING))
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:

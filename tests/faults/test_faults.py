@@ -17,7 +17,7 @@ from tests.faults.schedule import SHARES, schedule
 FAULTS = 500
 SEED = 7
 # On a slow machine fewer faults have to do.
-MINUTES = 20
+MINUTES = 12
 
 
 @pytest.mark.crash
