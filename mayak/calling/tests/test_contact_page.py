@@ -189,7 +189,7 @@ def test_the_line_beside_the_button_tells_what_follows(web: Browser, activity: A
 def test_the_line_beside_the_button_is_about_whom_the_page_shows(web: Browser, activity: Activity) -> None:
     weekly = make_person(activity.client, call_rhythm_days=7)
     url = reverse("contact_next", args=[activity.pk])
-    assert "через 7" in web.get(url, {"outcome": "product", "person": weekly.pk}).content.decode()
+    assert "через 7" in web.get(url, {"outcome": "product", "person": str(weekly.pk)}).content.decode()
 
 
 def test_the_preview_of_an_agreement_names_day_and_person(web: Browser, activity: Activity) -> None:
