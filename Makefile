@@ -8,6 +8,9 @@ PIP    := $(BIN)/python -m pip --disable-pip-version-check --quiet
 # Extra words for the command of a target: make test ARGS="-k desk", make run ARGS="--port 9000"
 ARGS   ?=
 
+# Where it is set, every start of a process would compile all sources anew.
+unexport PYTHONDONTWRITEBYTECODE
+
 MAKEFLAGS += --no-print-directory --no-builtin-rules
 .SUFFIXES:
 .DEFAULT_GOAL := help
