@@ -13,13 +13,9 @@ from pathlib import Path
 
 from playwright.sync_api import FilePayload, Page, Playwright, sync_playwright
 
+from tools.chromium import FLAGS, find_chromium
+
 PICTURES = Path(__file__).resolve().parent.parent / "docs" / "pictures"
-CHROMIUM = "/usr/bin/chromium"
-FLAGS = [
-    "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
-    "--disable-component-update", "--disable-sync", "--disable-dev-shm-usage",
-    "--disable-features=OptimizationHints,MediaRouter,Translate",
-]  # fmt: skip
 WIDTH, HEIGHT = 1440, 900
 # The ending of the file name, and the browser's language.
 LANGUAGES = {"": "ru-RU", "-en": "en-GB"}
@@ -98,7 +94,7 @@ def take_all(address: str) -> list[Path]:
 
 def _take(playwright: Playwright, address: str, ending: str, locale: str) -> list[Path]:
     speech: dict[str, str | float | bool] = {**os.environ, "LANGUAGE": locale[:2]}
-    browser = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS, env=speech)
+    browser = playwright.chromium.launch(executable_path=find_chromium(), args=FLAGS, env=speech)
     context = browser.new_context(
         base_url=address,
         locale=locale,

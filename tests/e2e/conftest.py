@@ -10,7 +10,8 @@ import pytest
 from playwright.sync_api import Browser, sync_playwright
 
 from tests.crash.office import Office
-from tests.e2e.seat import CHROMIUM, FLAGS, Seat
+from tests.e2e.seat import Seat
+from tools.chromium import FLAGS, find_chromium
 
 # A Wednesday: week-ends would empty My day, and the data of the demo office end on this day.
 TODAY = "2026-11-18"
@@ -33,9 +34,8 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 @pytest.fixture(scope="module")
 def chromium() -> Iterator[Browser]:
     """Debian's browser. Per module: Playwright's loop must be gone before tests that use the database."""
-    assert Path(CHROMIUM).exists(), f"The journeys need {CHROMIUM}; tools/browser says how to get it."
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
+        browser = playwright.chromium.launch(executable_path=find_chromium(), args=FLAGS)
         yield browser
         browser.close()
 

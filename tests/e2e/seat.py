@@ -5,19 +5,6 @@ from typing import Any
 
 from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Locator, Page, Response, expect
 
-CHROMIUM = "/usr/bin/chromium"
-# Work as root, in a container with little shared memory, and without a word to anybody outside.
-FLAGS = [
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-quic",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-    "--disable-dev-shm-usage",
-    "--disable-features=OptimizationHints,MediaRouter,Translate",
-]
 # A dialled number is noted instead of handed to the system: its dialogue would swallow every click after it.
 NOTE_DIALLED = """
 navigation.addEventListener("navigate", (event) => {

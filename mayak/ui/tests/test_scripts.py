@@ -11,18 +11,18 @@ from playwright.sync_api import Browser, Page, Route, expect, sync_playwright
 
 from mayak.ui.assets import joined
 from mayak.ui.words import words
+from tools.chromium import FLAGS, find_chromium
 
 pytestmark = pytest.mark.e2e
 
 ORIGIN = "http://localhost:9"
-FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage", "--disable-background-networking"]
 Open = Callable[..., Page]
 
 
 @pytest.fixture(scope="module")
 def chromium() -> Iterator[Browser]:
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path="/usr/bin/chromium", args=FLAGS)
+        browser = playwright.chromium.launch(executable_path=find_chromium(), args=FLAGS)
         yield browser
         browser.close()
 
