@@ -81,7 +81,8 @@ class Seat:
         self.clicks += 1
 
     def press(self, key: str) -> None:
-        """One key beside typing."""
+        """One key beside typing, on a page whose scripts listen."""
+        self.page.wait_for_load_state()
         self.page.keyboard.press(key)
         self.presses += 1
 
