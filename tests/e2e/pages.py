@@ -97,6 +97,11 @@ def administrator_pages(seat: Seat, folder: Path) -> dict[str, str]:
         "history of the office": "/history/",
         "mail": "/mail/",
         "settings": "/settings/",
+        "settings of security": "/settings/?group=security",
         "security journal": "/journal/",
+        "invitation": "/team/invite/",
+        "security of an administrator": "/security/",
+        "app for log-in": "/security/app/",
+        "new passkey": "/security/passkeys/add/",
         "board of an administrator": "/board/",
     }

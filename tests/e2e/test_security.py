@@ -1,4 +1,4 @@
-"""Account security in a real browser: an app's codes, passkeys, a session that runs out, no violation of the policy."""
+"""Account security in a real browser: an app's codes, passkeys, a session that runs out."""
 
 import re
 import struct
@@ -7,29 +7,12 @@ from base64 import b32decode
 from collections.abc import Callable
 from hashlib import sha1
 from hmac import digest
-from pathlib import Path
 
 from playwright.sync_api import expect
 
 from tests.e2e.conftest import PASSWORD, Sit
-from tests.e2e.pages import administrator_pages, entrance_pages, expert_pages, lead_pages
-from tests.e2e.seat import PHONE, Seat
-from tests.e2e.test_looks import findings
+from tests.e2e.seat import Seat
 from tests.e2e.test_nothing_lost import open_contact, wait_saved
-
-VIOLATIONS = """
-window.violations = [];
-document.addEventListener("securitypolicyviolation", (event) => {
-  window.violations.push(`${event.violatedDirective}: ${event.blockedURI || event.sample}`);
-});
-"""
-SECURITY_PAGES = {"security": "/security/", "app": "/security/app/", "passkey": "/security/passkeys/add/"}
-OFFICE_PAGES = {
-    "settings": "/settings/",
-    "settings of security": "/settings/?group=security",
-    "journal": "/journal/",
-    "invite": "/team/invite/",
-}
 
 
 def code_of(secret: str, steps: int = 0) -> str:
@@ -38,16 +21,6 @@ def code_of(secret: str, steps: int = 0) -> str:
     hashed = digest(b32decode(secret), counter, sha1)
     start = hashed[-1] & 15
     return f"{(struct.unpack('>I', hashed[start : start + 4])[0] & 0x7FFFFFFF) % 1_000_000:06}"
-
-
-def violations(seat: Seat, pages: dict[str, str]) -> list[str]:
-    """What the browser refused by the policy on these pages."""
-    found = []
-    for name, path in pages.items():
-        seat.go(path)
-        seat.page.wait_for_load_state("load")
-        found += [f"{name}: {text}" for text in seat.page.evaluate("window.violations")]
-    return found
 
 
 def local(sit: Sit, demo: object) -> Seat:
@@ -60,30 +33,6 @@ def log_out(seat: Seat) -> None:
     seat.page.locator(".topbar details.drop summary").last.click()
     seat.page.locator(".topbar form[data-logout] button").click()
     seat.page.wait_for_url(re.compile(r"/login/"))
-
-
-def test_no_page_breaks_the_policy(sit: Sit, tmp_path: Path) -> None:
-    found = []
-    for name, pages in (
-        ("", lambda seat: entrance_pages()),
-        ("Ева Крылова", expert_pages),
-        ("Галина Морская", lambda seat: lead_pages()),
-        ("Вера Ладова", lambda seat: {**administrator_pages(seat, tmp_path), **OFFICE_PAGES, **SECURITY_PAGES}),
-    ):
-        seat = sit()
-        seat.context.add_init_script(VIOLATIONS)
-        if name:
-            seat.log_in_as_demo(name)
-        found += violations(seat, pages(seat))
-    assert found == []
-
-
-def test_pages_of_security_look_right_for_everybody(sit: Sit) -> None:
-    for size in ((1440, 900), PHONE):
-        seat = sit(size=size)
-        seat.log_in_as_demo("Вера Ладова")
-        assert findings(seat, {**SECURITY_PAGES, **OFFICE_PAGES}) == []
-        assert seat.width_over() <= 0
 
 
 def test_an_app_is_set_up_and_asked_at_the_next_log_in(colleague: Callable[..., Seat]) -> None:

@@ -96,7 +96,7 @@ class Bot(threading.Thread, ABC):
                 self.findings.append(f"{self.name} broke:\n{traceback.format_exc()}")
             finally:
                 self.gate.leave()
-            self.gate.overdue.wait(self.rng.uniform(0.02, 0.25))
+            self.gate.overdue.wait(self.rng.uniform(0.1, 0.5))
 
     @abstractmethod
     def act(self) -> None:

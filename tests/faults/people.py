@@ -10,7 +10,7 @@ from tests.faults.browser import Browser, Scissors, Traffic
 from tests.faults.imports import Importer
 from tests.faults.striking import StruckOffice
 
-CLERKS = 6
+CLERKS = 4
 SEES_ALL = ("director", "methodologist")
 
 _PEOPLE = """
