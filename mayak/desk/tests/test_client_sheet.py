@@ -23,7 +23,7 @@ def _words(pdf: bytes) -> str:
     """The text of a PDF: glyph numbers of its pages back through the tables its fonts bring along."""
     parts = [
         zlib.decompress(part) if part[:1] == b"x" else part
-        for part in re.findall(rb"stream\r?\n(.*?)\r?\nendstream", pdf, re.DOTALL)
+        for part in re.findall(rb"stream\n(.*?)\nendstream", pdf, re.DOTALL)
     ]
     maps = [part for part in parts if b"beginbfchar" in part or b"beginbfrange" in part]
     known: dict[str, str] = {}

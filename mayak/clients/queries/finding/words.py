@@ -23,7 +23,7 @@ _OF_THE_POOL = """
       FROM clients_words_of((SELECT string_agg(p.part, ' ') FROM parts p)) w)"""
 # What a word must be for `closest_word` to take it: about as long, with enough of the same letters (first of all of the
 # same alphabet). To see that costs a tenth of a comparison.
-_MAY_BE_MEANT = f"""(n.word COLLATE "C" < 'а') = (t.word COLLATE "C" < 'а')
+_MAY_BE_MEANT = f"""(n.word COLLATE "C" < U&'\\0430') = (t.word COLLATE "C" < U&'\\0430')
       AND abs(length(n.word) - length(t.word)) <= {MOST_LONGER}
       AND 2 * (length(n.word) - length(translate(n.word, t.word, '')))
         >= float8 '{CLOSE_ENOUGH}' * (length(n.word) + length(t.word))"""
