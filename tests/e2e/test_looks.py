@@ -13,6 +13,17 @@ from tests.e2e.seat import PHONE, WIDE, Seat
 SERIOUS = {"serious", "critical"}
 # What depends on the theme.
 COLOURS = ["color-contrast", "link-in-text-block"]
+# What depends on the width.
+NARROW = [
+    *COLOURS,
+    "target-size",
+    "scrollable-region-focusable",
+    "aria-hidden-focus",
+    "meta-viewport",
+    "button-name",
+    "link-name",
+    "label",
+]
 VIOLATIONS = """
 window.violations = [];
 document.addEventListener("securitypolicyviolation", (event) => {
@@ -33,13 +44,16 @@ def findings(seat: Seat, pages: dict[str, str]) -> list[str]:
 
 
 def findings_here(seat: Seat) -> list[str]:
-    """What is wrong with the page that is open: axe's serious findings in light, on a desk those of colours in dark."""
+    """What is wrong with the page that is open: axe's serious findings on a desk, where colours count in dark too; on a
+    phone those that its width makes."""
     found = [f"refused by the policy: {text}" for text in seat.page.evaluate("window.violations")]
     if (over := seat.width_over()) > 0:
         found.append(f"wider than the window by {over} px")
     seat.page.evaluate(AXE)
-    found += _serious(seat, {})
-    if seat.page.viewport_size == {"width": WIDE[0], "height": WIDE[1]}:
+    if seat.page.viewport_size == {"width": PHONE[0], "height": PHONE[1]}:
+        found += _serious(seat, {"runOnly": NARROW})
+    else:
+        found += _serious(seat, {})
         seat.page.emulate_media(color_scheme="dark")
         found += [f"dark: {line}" for line in _serious(seat, {"runOnly": COLOURS})]
         seat.page.emulate_media(color_scheme="light")

@@ -9,20 +9,20 @@ WEB, WORKER, BACKEND, POSTMASTER, PARENT = "kill web", "kill worker", "kill back
 COMMAND, FREEZE_WEB, FREEZE_WORKER = "kill import", "freeze web", "freeze worker"
 SESSIONS, DISK = "drop sessions", "full disk"
 
-# Shares of a thousand: the cheap ones often, the dear ones less, none less than twenty times in five hundred.
+# Shares of a thousand: the cheap ones often, the dear ones less, none less than ten times in five hundred.
 SHARES = {
-    PARENT: 41,
-    POSTMASTER: 42,
-    DISK: 42,
-    WEB: 44,
-    WORKER: 44,
-    BACKEND: 44,
-    COMMAND: 42,
-    FREEZE_WORKER: 50,
-    FREEZE_WEB: 60,
-    SESSIONS: 190,
-    CUT_REQUEST: 200,
-    CUT_ANSWER: 201,
+    PARENT: 21,
+    POSTMASTER: 24,
+    DISK: 26,
+    WEB: 26,
+    WORKER: 26,
+    BACKEND: 26,
+    COMMAND: 26,
+    FREEZE_WORKER: 45,
+    FREEZE_WEB: 50,
+    SESSIONS: 250,
+    CUT_REQUEST: 240,
+    CUT_ANSWER: 240,
 }
 # The office has to come back from these before the next strike.
 HEAVY = frozenset({PARENT, POSTMASTER, DISK, WEB, WORKER, BACKEND})
