@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, sync_playwright
+from playwright.sync_api import Browser, expect, sync_playwright
 
 from tests.crash.office import Office
 from tests.e2e.seat import Seat
@@ -19,6 +19,9 @@ CLIENTS = 120
 PASSWORD = "correct-horse-battery"
 # Generating the office is part of the start.
 LIMIT_SECONDS = 180.0
+
+# Patience with a busy machine; what is there is there at once.
+expect.set_options(timeout=20_000)
 
 Sit = Callable[..., Seat]
 

@@ -43,7 +43,7 @@ class Seat:
             has_touch=size[0] < 500,
             storage_state=state,
         )
-        self.context.set_default_timeout(15_000)
+        self.context.set_default_timeout(30_000)
         self.context.expose_function("dialled", self._note_dialled)
         self.context.add_init_script(NOTE_DIALLED)
         self.dialled: list[str] = []
