@@ -16,7 +16,6 @@ COLOURS = ["color-contrast", "link-in-text-block"]
 # What depends on the width.
 NARROW = [
     *COLOURS,
-    "target-size",
     "scrollable-region-focusable",
     "aria-hidden-focus",
     "meta-viewport",
