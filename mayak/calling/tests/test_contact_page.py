@@ -177,6 +177,7 @@ def test_the_draft_comes_back(web: Browser, activity: Activity) -> None:
     assert "  как набрано \n" in text.replace("\r\n", "\n")
     assert 'value="выслать счёт завтра"' in text
     assert 'value="news" data-outcome-key="1" checked' in text
+    assert text.count('hx-trigger="change, load"') == 1  # what follows the kept outcome is told at once
 
 
 def test_the_line_beside_the_button_tells_what_follows(web: Browser, activity: Activity) -> None:
