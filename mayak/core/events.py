@@ -57,7 +57,11 @@ def _deliver(event: object) -> None:
     for function in _subscribers[type(event)]:
         try:
             function(event)
-        except Exception:  # a listener must not break the committed action
-            log.exception("subscriber failed", news=type(event).__name__, subscriber=function.__qualname__)
+        except Exception as error:  # a listener must not break the committed action
+            told = {"news": type(event).__name__, "subscriber": function.__qualname__}
+            if isinstance(error, DATABASE_AWAY):  # nobody's bug: what it would have done is found again in the data
+                log.warning("subscriber cut off from the database", error=str(error), **told)
+            else:
+                log.exception("subscriber failed", **told)
             # The answer to what was committed goes on with a connection that works.
             connection.close_if_unusable_or_obsolete()

@@ -95,6 +95,7 @@ def test_a_session_that_ran_out_is_taken_up_in_place_and_nothing_typed_is_lost(
     seat.page.locator("#session-dialog .btn--primary").click()
     expect(seat.page.locator("#session-dialog")).to_have_count(0)
     expect(seat.page.locator("#comment")).to_have_value("Договорились о показе")
+    wait_saved(seat.page)  # what was typed while the session was over goes up by itself
     seat.page.locator("#comment").press_sequentially(", завтра")
     wait_saved(seat.page)
 

@@ -90,7 +90,7 @@ class Importer(Bot):
         elif status == 3:
             deed.is_refused = True
             self.findings.append(f"import {deed.token}: {output}")
-        elif "Traceback" in errors:
+        elif re.search("^Traceback", errors, re.MULTILINE):  # a crash; what the log tells in its lines is none
             self.findings.append(f"import {deed.token} ended with\n{errors[-1500:]}")
 
     def _kill_soon(self, command: "subprocess.Popen[str]") -> None:

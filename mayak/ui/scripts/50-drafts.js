@@ -3,6 +3,8 @@ const { headers, later, say, store, timeNow, toast } = window.mayak;
 const keyOf = (form) => `mayak-draft:${form.dataset.draft}`;
 const SKIP = new Set(["csrfmiddlewaretoken", "idempotency_key", "next"]);
 const LEAVING = "mayak-leaving";
+// signed out, the token in hand fits neither the session that is over nor the next one
+const isSignedOut = () => Boolean(document.querySelector("#session-dialog[data-over]"));
 
 const valuesOf = (form) =>
   [...new FormData(form)].filter(([name, value]) => !SKIP.has(name) && typeof value === "string");
@@ -17,7 +19,7 @@ const tell = (form, key, local) => {
 
 const send = async (form) => {
   const { draftUrl } = form.dataset;
-  if (!draftUrl || !form.isConnected || form.dataset.sending) return;
+  if (!draftUrl || !form.isConnected || form.dataset.sending || isSignedOut()) return;
   const kept = store.read(keyOf(form), null);
   const answer = await fetch(draftUrl, {
     method: "POST",
@@ -95,6 +97,8 @@ const begin = () => {
 };
 begin();
 document.addEventListener("htmx:load", begin);
-addEventListener("online", () => document.querySelectorAll("form[data-draft]").forEach(send));
+const sendAll = () => document.querySelectorAll("form[data-draft]").forEach(send);
+addEventListener("online", sendAll);
+document.addEventListener("mayak:signed-in", sendAll);
 
 Object.assign(window.mayak, { dropDraft: (form) => form.dataset.draft && store.write(keyOf(form), null) });

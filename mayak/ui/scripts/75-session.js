@@ -47,8 +47,12 @@ const planned = (left) => {
 const goOn = (state) => {
   if (String(state.user) !== user) return location.reload();
   takeToken(state.csrf);
-  if (dialog?.dataset.over) toast(say("session_back"), "ok");
+  const isBack = dialog?.dataset.over;
   close();
+  if (isBack) {
+    toast(say("session_back"), "ok");
+    document.dispatchEvent(new CustomEvent("mayak:signed-in"));
+  }
   return planned(state.left);
 };
 
