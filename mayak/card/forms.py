@@ -4,14 +4,13 @@ from typing import Any
 
 from django import forms
 from django.db import models
-from django.utils.text import slugify
 from django.utils.translation import gettext_lazy as _
 
 from mayak.accounts.models import Role
 from mayak.card.bindings import bindings_of
 from mayak.card.models import IndicatorDefinition, IndicatorSubject, StatusGroup
 from mayak.card.services import IndicatorDraft
-from mayak.core.text import latin, localized
+from mayak.core.text import free_code, localized
 from mayak.ui.record_form import RecordForm
 
 LONGEST_TERM_DAYS = 3650
@@ -145,17 +144,9 @@ def _read_choices(text: str, former: list[dict[str, str]]) -> list[dict[str, str
     for line in text.splitlines():
         russian, _split, english = (part.strip() for part in line.partition(SPLIT))
         known = [one for one in former if one.get("ru") == russian or (english and one.get("en") == english)]
-        code = next((one["code"] for one in known if one["code"] not in codes), "") or _code(
-            english or russian, codes | {one["code"] for one in former}
-        )
+        taken = codes | {one["code"] for one in former}
+        same = next((one["code"] for one in known if one["code"] not in codes), "")
+        code = same or free_code(english or russian, taken, otherwise="choice", longest=45)
         codes.add(code)
         found.append({"code": code, "ru": russian} | ({"en": english} if english else {}))
     return found
-
-
-def _code(name: str, taken: set[str]) -> str:
-    stem = slugify(latin(name))[:40].strip("-_") or "choice"
-    code, number = stem, 2
-    while code in taken:
-        code, number = f"{stem}-{number}", number + 1
-    return code

@@ -320,13 +320,11 @@ class SegmentTypeForm(RecordForm):
 
     class Meta:
         model = SegmentType
-        fields = ("code",)
+        fields = ()
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         if self.instance.pk is not None:
-            del self.fields["code"]
-            self._shown.pop("code", None)
             named = self.instance.name or {}
             self.initial = {**self.initial, "name_ru": named.get("ru", ""), "name_en": named.get("en", "")}
 
@@ -340,8 +338,7 @@ class SegmentTypeForm(RecordForm):
         """What the service writes. Of a valid form."""
         given = self.cleaned_data
         name = {language: given[f"name_{language}"].strip() for language in ("ru", "en")}
-        values: dict[str, Any] = {"name": {language: text for language, text in name.items() if text}}
-        return {**values, "code": given["code"]} if "code" in given else values
+        return {"name": {language: text for language, text in name.items() if text}}
 
 
 class SegmentDefinitionForm(SegmentTypeForm):
@@ -349,4 +346,4 @@ class SegmentDefinitionForm(SegmentTypeForm):
 
     class Meta:
         model = Segment
-        fields = ("code",)
+        fields = ()

@@ -3,11 +3,10 @@
 from typing import Any
 
 from django import forms
-from django.utils.text import slugify
 from django.utils.translation import gettext_lazy as _
 
 from mayak.clients.models import ConsentPurpose, Rubric
-from mayak.core.text import latin, localized
+from mayak.core.text import free_code, localized
 from mayak.ui.record_form import RecordForm
 
 LANGUAGES = ("ru", "en")
@@ -53,16 +52,9 @@ class RubricForm(RecordForm):
         rubric.name = {code: typed[f"name_{code}"].strip() for code in LANGUAGES}
         rubric.also = [word.strip() for word in typed["words"].split(",") if word.strip()]
         if not rubric.code:
-            rubric.code = _free_code(slugify(latin(rubric.name["en"] or rubric.name["ru"])).replace("-", "_")[:50])
+            taken = set(Rubric.objects.values_list("code", flat=True))
+            rubric.code = free_code(rubric.name["en"] or rubric.name["ru"], taken, otherwise="rubric", between="_")
         return rubric
-
-
-def _free_code(wanted: str) -> str:
-    code, number = wanted or "rubric", 1
-    while Rubric.objects.filter(code=code).exists():
-        number += 1
-        code = f"{wanted}_{number}"
-    return code
 
 
 class ConsentTextForm(forms.Form):

@@ -1,9 +1,11 @@
 """Words: plurals, edited texts in two languages, names, folding for search."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Container, Mapping
+from itertools import chain, count
 from typing import Any
 
+from django.utils.text import slugify
 from django.utils.translation import get_language
 
 NBSP = "\u00a0"
@@ -37,6 +39,18 @@ def plural_ru(number: int, one: str, few: str, many: str) -> str:
 def latin(text: str) -> str:
     """Russian in Latin letters, lower case, for codes and addresses; other characters stay."""
     return text.lower().translate(_LETTERS)
+
+
+def free_code(name: str, taken: Container[str], *, otherwise: str, longest: int = 60, between: str = "-") -> str:
+    """A code made of a name, in Latin letters and digits, that is not ``taken`` yet.
+
+    ``otherwise``: what it begins with where the name begins with no letter; ``between``: what stands for spaces.
+    """
+    stem = slugify(latin(name)).replace("-", between)
+    if not stem[:1].isalpha():
+        stem = f"{otherwise}{between}{stem}"
+    stem = stem[: longest - 5].strip("-_")
+    return next(code for code in chain([stem], (f"{stem}{between}{n}" for n in count(2))) if code not in taken)
 
 
 def folded(text: str) -> str:

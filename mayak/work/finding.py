@@ -1,4 +1,4 @@
-"""What was written down of talks and agreements, for the search."""
+"""What was written down of talks, of agreements and in notes, for the search."""
 
 from mayak.clients.domain.wanted import Wanted
 from mayak.clients.queries.finding import Hits, Page
@@ -6,9 +6,11 @@ from mayak.clients.queries.finding.texts import FoundText, TextPlace, texts_foun
 from mayak.clients.queries.reach import Reach
 from mayak.core.questions import Question
 from mayak.work.models.activity import AGREED_WORDS, COMMENT_WORDS
+from mayak.work.models.note import NOTE_WORDS
 
 ACTIVITY = "activity"
 AGREEMENT = "agreement"
+NOTE = "note"
 
 _COMMENTS = TextPlace(
     ACTIVITY,
@@ -26,6 +28,7 @@ _AGREED = TextPlace(
     at="coalesce(t.made_date, t.due_date)::timestamptz",
     kind="t.state",
 )
+_NOTES = TextPlace(NOTE, "work_note", text="t.text", stems=NOTE_WORDS.format(c="t."), at="t.made_at", kind="''")
 
 
 def comments_found(asked: Wanted, reach: Reach, page: Page) -> Question[Hits[FoundText]]:
@@ -36,3 +39,8 @@ def comments_found(asked: Wanted, reach: Reach, page: Page) -> Question[Hits[Fou
 def agreements_found(asked: Wanted, reach: Reach, page: Page) -> Question[Hits[FoundText]]:
     """Agreements whose text has the words; ``kind``: their state."""
     return texts_found(_AGREED, asked, reach, page)
+
+
+def notes_found(asked: Wanted, reach: Reach, page: Page) -> Question[Hits[FoundText]]:
+    """Notes about clients that have the words."""
+    return texts_found(_NOTES, asked, reach, page)

@@ -1,11 +1,9 @@
 """Adding, changing and retiring indicators by clicking (C3)."""
 
 from dataclasses import asdict, dataclass, field
-from typing import Any
 
 from django.db import transaction
 from django.db.models import Max
-from django.utils.text import slugify
 from django.utils.translation import gettext as _
 
 from mayak.accounts.access import can_edit_playbook
@@ -15,9 +13,7 @@ from mayak.card.models import IndicatorDefinition, IndicatorValue, StatusGroup, 
 from mayak.card.restating import Former, count_unfit, restate_values
 from mayak.card.services.telling import tell_everybody
 from mayak.core.errors import InvalidInputError, NotAllowedError
-from mayak.core.text import latin
-
-CODE_LENGTH = 60
+from mayak.core.text import free_code
 
 
 @dataclass(frozen=True)
@@ -115,10 +111,5 @@ def _has_values(indicator: IndicatorDefinition) -> bool:
 
 
 def _new_code(draft: IndicatorDraft) -> str:
-    name: Any = draft.name.get("en") or draft.name.get("ru") or ""
-    stem = slugify(latin(name))[: CODE_LENGTH - 5].strip("-_") or "indicator"
-    taken = set(IndicatorDefinition.objects.filter(code__startswith=stem).values_list("code", flat=True))
-    number, code = 2, stem
-    while code in taken:
-        code, number = f"{stem}-{number}", number + 1
-    return code
+    taken = set(IndicatorDefinition.objects.values_list("code", flat=True))
+    return free_code(draft.name.get("en") or draft.name.get("ru") or "", taken, otherwise="indicator")

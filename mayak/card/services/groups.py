@@ -2,7 +2,6 @@
 
 from django.db import transaction
 from django.db.models import Max
-from django.utils.text import slugify
 from django.utils.translation import gettext as _
 
 from mayak.accounts.access import can_edit_playbook
@@ -10,7 +9,7 @@ from mayak.accounts.models import Staff
 from mayak.card.models import StatusGroup
 from mayak.card.services.telling import tell_everybody
 from mayak.core.errors import InvalidInputError, NotAllowedError
-from mayak.core.text import latin
+from mayak.core.text import free_code
 
 SECTION = "status_groups"
 CODE_LENGTH = 20
@@ -81,11 +80,5 @@ def _refuse_twins(name: dict[str, str], group_id: int | None) -> None:
 
 
 def _new_code(name: dict[str, str]) -> str:
-    stem = slugify(latin(name.get("en") or name["ru"])).replace("-", "_")[: CODE_LENGTH - 3].strip("_")
-    if not stem[:1].isalpha():
-        stem = f"g_{stem}"[: CODE_LENGTH - 3].strip("_")
     taken = set(StatusGroup.objects.values_list("code", flat=True))
-    number, code = 2, stem
-    while code in taken:
-        code, number = f"{stem}_{number}", number + 1
-    return code
+    return free_code(name.get("en") or name["ru"], taken, otherwise="g", longest=CODE_LENGTH, between="_")

@@ -1,6 +1,6 @@
 """Segments of a client, with entry dates and history (C2); the playbook's types and segments."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any
 
@@ -19,6 +19,7 @@ from mayak.core import clock
 from mayak.core.errors import ConflictError, InvalidInputError
 from mayak.core.events import publish
 from mayak.core.playbook import playbook_changed
+from mayak.core.text import free_code
 from mayak.ui import formats
 
 # A segment and whether it was entered by its condition.
@@ -98,18 +99,15 @@ def take_back_segment(*, user: Staff, word: str) -> Client:
 
 @transaction.atomic
 def save_segment_type(*, user: Staff, type_id: int | None, values: Mapping[str, Any]) -> SegmentType:
-    """Add a type of segments to the playbook (at the end), or change its name."""
+    """Add a type of segments to the playbook (at the end; its code is made of its name), or change its name."""
     kind = SegmentType() if type_id is None else SegmentType.objects.select_for_update().get(pk=type_id)
     is_new = kind.pk is None
-    for name in ("code", "name"):
-        if name in values and (is_new or name != "code"):
-            setattr(kind, name, values[name])
+    others = list(SegmentType.objects.exclude(pk=kind.pk))
+    _check_name(values["name"], others)
+    kind.name = values["name"]
     if is_new:
-        kind.order = 1 + max(SegmentType.objects.values_list("order", flat=True), default=0)
-    if SegmentType.objects.filter(code=kind.code).exclude(pk=kind.pk).exists():
-        raise InvalidInputError(_("There is a segment type with this code already."), field="code")
-    if not any(kind.name.values()):
-        raise InvalidInputError(_("It needs a name."), field="name_ru")
+        kind.code = _new_code(kind.name, others, "type")
+        kind.order = 1 + max((other.order for other in others), default=0)
     kind.save()
     playbook_changed("segments", staff_id=user.pk)
     return kind
@@ -117,22 +115,37 @@ def save_segment_type(*, user: Staff, type_id: int | None, values: Mapping[str, 
 
 @transaction.atomic
 def save_segment(*, user: Staff, type_id: int, segment_id: int | None, values: Mapping[str, Any]) -> Segment:
-    """Add a segment to a type (at the end), or change one. Its condition has been checked by the caller."""
+    """Add a segment to a type (at the end; its code is made of its name), or change one.
+
+    Its condition has been checked by the caller.
+    """
     kind = SegmentType.objects.select_for_update().get(pk=type_id)
     segment = Segment(type=kind) if segment_id is None else Segment.objects.get(type=kind, pk=segment_id)
     is_new = segment.pk is None
-    for name in ("code", "name", "condition"):
-        if name in values and (is_new or name != "code"):
-            setattr(segment, name, values[name])
+    others = list(kind.segments.exclude(pk=segment.pk))
+    _check_name(values["name"], others)
+    segment.name = values["name"]
+    segment.condition = values.get("condition", segment.condition)
     if is_new:
-        segment.order = 1 + max(kind.segments.values_list("order", flat=True), default=0)
-    if Segment.objects.filter(type=kind, code=segment.code).exclude(pk=segment.pk).exists():
-        raise InvalidInputError(_("There is a segment with this code in the type already."), field="code")
-    if not any(segment.name.values()):
-        raise InvalidInputError(_("It needs a name."), field="name_ru")
+        segment.code = _new_code(segment.name, others, "segment")
+        segment.order = 1 + max((other.order for other in others), default=0)
     segment.save()
     playbook_changed("segments", staff_id=user.pk)
     return segment
+
+
+def _check_name(name: Mapping[str, str], others: Sequence[SegmentType | Segment]) -> None:
+    """Two of one name could not be told apart where they are chosen."""
+    if not any(name.values()):
+        raise InvalidInputError(_("It needs a name."), field="name_ru")
+    for language, text in name.items():
+        if text and any(other.name.get(language, "").casefold() == text.casefold() for other in others):
+            raise InvalidInputError(_("There is one of this name already."), field=f"name_{language}")
+
+
+def _new_code(name: Mapping[str, str], others: Sequence[SegmentType | Segment], otherwise: str) -> str:
+    taken = {other.code for other in others}
+    return free_code(name.get("en") or name.get("ru") or "", taken, otherwise=otherwise, between="_")
 
 
 @transaction.atomic

@@ -22,7 +22,7 @@ from mayak.ui.formats import day, money, phone, typography
 from mayak.ui.markup import lamp
 from mayak.ui.navigation import Destination
 from mayak.usage.finding import HOTLINE
-from mayak.work.finding import AGREEMENT
+from mayak.work.finding import AGREEMENT, NOTE
 from mayak.work.models import ActivityKind
 
 
@@ -222,6 +222,8 @@ def _place_of(row: FoundText) -> tuple[str, str]:
         return "hotline", pgettext("search", "question to the hotline")
     if row.source == AGREEMENT:
         return "activities", pgettext("search", "agreement")
+    if row.source == NOTE:
+        return "activities", pgettext("search", "note")
     return "activities", str(ActivityKind(row.kind).label)
 
 

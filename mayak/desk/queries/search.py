@@ -30,7 +30,7 @@ from mayak.facts.selections.finding import selections_named
 from mayak.money.finding import invoices_found
 from mayak.ui.navigation import Destination, destinations_of
 from mayak.usage.finding import questions_found
-from mayak.work.finding import agreements_found, comments_found
+from mayak.work.finding import agreements_found, comments_found, notes_found
 
 
 class Kind(StrEnum):
@@ -62,7 +62,7 @@ _ASKED: dict[Kind, tuple[Asks, ...]] = {
     Kind.MAILS: (mails_found,),
     Kind.CONTRACTS: (contracts_found,),
     Kind.INVOICES: (lambda asked, reach, page: invoices_found(asked, reach, page, clock.today()),),
-    Kind.TEXTS: (comments_found, agreements_found, questions_found),
+    Kind.TEXTS: (comments_found, agreements_found, notes_found, questions_found),
 }
 
 

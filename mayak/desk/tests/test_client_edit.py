@@ -111,11 +111,11 @@ def test_a_methodologist_adds_a_segment_that_clients_enter_by_themselves() -> No
     browser.force_login(methodologist)
     client = make_client()
     make_kit(client, users=12)
-    browser.post(reverse("segment_type_add"), {"code": "size", "name_ru": "Размер", "name_en": "Size"})
+    browser.post(reverse("segment_type_add"), {"name_ru": "Размер", "name_en": "Size"})
     kind = SegmentType.objects.get(code="size")
     values = {
-        "code": "large",
         "name_ru": "крупный",
+        "name_en": "large",
         "automatic": "1",
         "condition": '{"fact": "users", "op": ">=", "value": 10}',
     }
@@ -130,7 +130,10 @@ def test_a_methodologist_adds_a_segment_that_clients_enter_by_themselves() -> No
     ClientSegment.objects.update(is_automatic=False)
     told = browser.get(reverse("segment_add", args=[kind.pk])).content.decode()
     assert "set by hand" in told or "вручную" in told
-    own = {**values, "code": "odd", "condition": '{"segment": "size", "in": ["large"]}'}
+    twin = browser.post(reverse("segment_add", args=[kind.pk]), values)
+    assert twin.status_code == 422
+    assert set(twin.context["form"].errors) == {"name_ru"}
+    own = {**values, "name_ru": "чудной", "name_en": "odd", "condition": '{"segment": "size", "in": ["large"]}'}
     assert browser.post(reverse("segment_add", args=[kind.pk]), own).status_code == 422
 
 

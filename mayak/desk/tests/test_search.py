@@ -21,7 +21,7 @@ from mayak.facts.selections.finding import selections_named
 from mayak.facts.selections.policies import selections_for
 from mayak.money.models import Invoice
 from mayak.usage.models import HotlineRequest
-from mayak.work.models import Agreement
+from mayak.work.models import Agreement, Note
 
 pytestmark = pytest.mark.django_db
 
@@ -161,11 +161,12 @@ def test_texts_of_all_sources_are_one_list_the_newest_first(office: Office) -> N
     Agreement.objects.create(
         client=office.client, text="Отпуск: ответить", due_date=clock.today() - timedelta(days=1), owner="us"
     )
+    Note.objects.create(client=office.client, text="Отпуск у бухгалтера", made_at=now - timedelta(days=5))
 
     page = _answer(office.expert, "отпуск&kind=texts")
 
-    assert page.count('role="option"') == 4
-    assert page.index("] 0") < page.index(": ответить") < page.index("] 2")
+    assert page.count('role="option"') == 5
+    assert page.index("] 0") < page.index(": ответить") < page.index("] 2") < page.index("] у бухгалтера")
 
 
 @pytest.mark.parametrize(

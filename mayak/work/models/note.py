@@ -7,6 +7,11 @@ from django.utils.translation import gettext_lazy as _
 
 from mayak.accounts.models import Staff
 from mayak.clients.models import Client, Person
+from mayak.clients.models.client import words_index
+from mayak.core.text import lexemes_sql
+
+# What a search finds of notes.
+NOTE_WORDS = lexemes_sql("{c}text")
 
 
 class Note(models.Model):
@@ -26,7 +31,7 @@ class Note(models.Model):
         ordering = ["-made_at", "-pk"]
         verbose_name = _("note")
         verbose_name_plural = _("notes")
-        indexes = [models.Index(fields=["client", "-made_at"])]
+        indexes = [models.Index(fields=["client", "-made_at"]), words_index(NOTE_WORDS, "note_words")]
         constraints = [models.CheckConstraint(condition=~models.Q(text=""), name="note_says_something")]
 
     def __str__(self) -> str:
