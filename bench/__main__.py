@@ -89,6 +89,7 @@ def _measure_inside(setting: Setting, figures: Figures, parts: set[str], request
     figures.rows = ask_inside(setting, DESIGN, "counts")
     if "refresh" in parts:
         _say("Facts and lamps")
+        figures.first_refresh_seconds = refresh_seconds()
         figures.refresh_seconds = refresh_seconds()
         figures.refresh_memory = refresh_memory(setting)
         figures.single_ms = single_refresh_ms()

@@ -24,6 +24,7 @@ class Figures:
     statements: dict[str, int] = field(default_factory=dict)
     screens: list[FirstScreen] = field(default_factory=list)
     closing: tuple[Timing, Timing, Timing] | None = None
+    first_refresh_seconds: float | None = None
     refresh_seconds: float | None = None
     refresh_memory: float | None = None
     single_ms: float | None = None
@@ -129,6 +130,7 @@ def _whole(figures: Figures) -> str:
 
     seconds = figures.refresh_seconds
     line("Facts and lamps of all clients", seconds, "s", "≤ 30 s", bool(seconds and seconds > 30))
+    line("Facts and lamps of all clients: the first time, from disk", figures.first_refresh_seconds, "s", "", False)
     line("Facts and lamps of all clients: memory taken", figures.refresh_memory, "MB", "", False)
     line("Facts and lamps of one client", figures.single_ms, "ms", "", False)
     for name, figure, unit in figures.importing:

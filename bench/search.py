@@ -1,11 +1,11 @@
 """``python -m bench search``: what a search costs at 200 000 clients and 600 000 persons, beside a bare trigram query.
 
-The reference is asked in the same run, in turn with the search, on the same connection: the obvious trigram query over
-the one table the text is meant for, without rights. Of words the ten names most like them, of digits and numbers the
-ten most like them that have them inside, of texts the ten newest that have the words (by an index the scratch office has for this
-alone). A text of the wrong layout and another form of a word find nothing by trigrams: there the reference is asked of
-what was meant. A search is everything between the typed text and the hits: reading the text, one statement over eight
-kinds within the rights (another one when it is corrected), their reading.
+The reference is asked in the same run, in turn with the search, on the same connection: the obvious trigram query
+over the one table the text is meant for, without rights. Of words the ten names most like them, of digits and numbers
+the ten most like them that have them inside, of texts the ten newest that have the words (by an index the scratch
+office has for this alone). A text of the wrong layout and another form of a word find nothing by trigrams: there the
+reference is asked of what was meant. A search is everything between the typed text and the hits: reading the text,
+one statement over eight kinds within the rights (another one when it is corrected), their reading.
 """
 
 import random

@@ -7,7 +7,6 @@ import pytest
 from django.db import DataError, connection, transaction
 from django.test.utils import CaptureQueriesContext
 
-from mayak.core.prepared import planned_once
 from mayak.core.questions import Question, Row, ask, day
 
 pytestmark = pytest.mark.django_db
@@ -54,7 +53,7 @@ def test_one_plan_is_asked_for_in_one_trip_and_not_left_behind() -> None:
     mode = Question("SELECT current_setting('plan_cache_mode') AS mode", {}, _rows)
     broken = Question("SELECT 1 / %(by)s::int AS n", {"by": 0}, _rows)
 
-    with CaptureQueriesContext(connection) as statements, planned_once():
+    with CaptureQueriesContext(connection) as statements:
         ask(mode)
         with pytest.raises(DataError), transaction.atomic():
             ask(broken)

@@ -22,7 +22,6 @@ from mayak.clients.queries.finding import (
 )
 from mayak.clients.queries.reach import Reach, reach_of
 from mayak.core import clock
-from mayak.core.prepared import planned_once
 from mayak.core.questions import Question, ask
 from mayak.core.text import alike
 from mayak.desk.panels.selections import list_url
@@ -142,8 +141,7 @@ def _found(
     }
     together = [question for each in questions.values() for question in each]
     if together or beside or otherwise:
-        with planned_once():
-            ask(*together, beside=beside, otherwise=otherwise)
+        ask(*together, beside=beside, otherwise=otherwise)
     hits = {kind: _merged([each.answer for each in ways], pages[kind]) for kind, ways in questions.items()}
     return {kind: found for kind, found in hits.items() if found.total}
 
