@@ -71,13 +71,13 @@ class TypeRules:
     values: dict[str, Any]
 
 
-def rules_of(definitions: str) -> tuple[TypeRules, ...]:
-    """The rules of definitions as :data:`DEFINITIONS` gives them; compiled once."""
-    return _compiled(definitions) if definitions != "[]" else ()
+def rules_of(definitions: str, words: str) -> tuple[TypeRules, ...]:
+    """The rules of definitions as :data:`DEFINITIONS` gives them; compiled once for ``words`` (``WORDS_PRINT``)."""
+    return _compiled(definitions, words) if definitions != "[]" else ()
 
 
 @lru_cache(maxsize=4)
-def _compiled(definitions: str) -> tuple[TypeRules, ...]:
+def _compiled(definitions: str, words: str) -> tuple[TypeRules, ...]:
     vocabulary = office_vocabulary()
     return tuple(_type_rules(type_id, rules, vocabulary) for type_id, rules in json.loads(definitions))
 

@@ -15,6 +15,7 @@ from mayak.core.calendar import WorkingCalendar
 from mayak.core.models import CalendarDay
 from mayak.core.prepared import prepared_cursor
 from mayak.facts.automatic_segments import DEFINITIONS, TypeRules, rules_of
+from mayak.facts.conditions import WORDS_PRINT
 from mayak.facts.fields import NEVER_DAYS
 from mayak.facts.models import FactParameter
 from mayak.facts.subjects.registry import SUBJECTS
@@ -45,18 +46,20 @@ _CORRECTIONS = f"(SELECT coalesce(json_object_agg(day, is_working), '{{}}') FROM
 class Knowledge:
     """Everything a measurement as of a day needs; ``basis`` is its fingerprint apart from the day.
 
-    ``segments``: the definitions of the automatic segments, which follow the facts.
+    ``segments``: the definitions of the automatic segments, which follow the facts; ``words``: the fingerprint of the
+    playbook's words that their conditions name.
     """
 
     day: date
     parameters: dict[str, Any]
     basis: str
     segments: str = "[]"
+    words: str = ""
 
     @property
     def segment_rules(self) -> tuple[TypeRules, ...]:
         """The automatic segments, compiled."""
-        return rules_of(self.segments)
+        return rules_of(self.segments, self.words)
 
 
 def knowledge_on(day: date) -> Knowledge:
@@ -64,13 +67,16 @@ def knowledge_on(day: date) -> Knowledge:
     moments = {"day": day, "end": clock.end_of(day)}
     tests = ", ".join(f"EXISTS (SELECT 1 FROM {table}) AS {name}" for name, table in KNOWN_BY.items())
     with prepared_cursor() as cursor:
-        cursor.execute(f"SELECT {tests}, {_FIGURES}, {_CORRECTIONS}, {DEFINITIONS}", moments)
+        cursor.execute(f"SELECT {tests}, {_FIGURES}, {_CORRECTIONS}, {WORDS_PRINT}, {DEFINITIONS}", moments)
         row: tuple[Any, ...] = cursor.fetchone()
-    *answers, parameters, corrections, segments = row
+    *answers, parameters, corrections, words, segments = row
+    words = words if segments != "[]" else ""
     known = dict(zip(KNOWN_BY, answers, strict=True))
     figures = {**PARAMETERS, **parameters}
     calendar = WorkingCalendar({date.fromisoformat(text): is_working for text, is_working in corrections.items()})
-    basis = hashlib.md5(repr((known, sorted(figures.items()), segments, _version())).encode(), usedforsecurity=False)
+    basis = hashlib.md5(
+        repr((known, sorted(figures.items()), segments, words, _version())).encode(), usedforsecurity=False
+    )
     return Knowledge(
         day=day,
         parameters={
@@ -83,6 +89,7 @@ def knowledge_on(day: date) -> Knowledge:
         },
         basis=basis.hexdigest(),
         segments=segments,
+        words=words,
     )
 
 

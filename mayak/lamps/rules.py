@@ -9,7 +9,15 @@ from typing import Any
 import structlog
 
 from mayak.core.prepared import prepared_cursor
-from mayak.facts.conditions import Condition, ConditionError, Parameters, compile_condition, office_vocabulary, parse
+from mayak.facts.conditions import (
+    WORDS_PRINT,
+    Condition,
+    ConditionError,
+    Parameters,
+    compile_condition,
+    office_vocabulary,
+    parse,
+)
 from mayak.facts.conditions.domain.vocabulary import Vocabulary
 from mayak.facts.group_facts import fact_sql
 from mayak.facts.models import is_fact
@@ -18,12 +26,10 @@ from mayak.lamps.wording import figures_in
 
 log = structlog.get_logger(__name__)
 
-_FINGERPRINT = """
+_FINGERPRINT = f"""
 SELECT md5(concat(
   (SELECT string_agg(d::text, '|' ORDER BY d.id) FROM lamps_lampdefinition d),
-  (SELECT string_agg(o::text, '|' ORDER BY o.id) FROM lamps_scoreoverride o),
-  (SELECT string_agg(concat(t.code, s.code), '|' ORDER BY s.id) FROM clients_segment s
-   JOIN clients_segmenttype t ON t.id = s.type_id)))
+  (SELECT string_agg(o::text, '|' ORDER BY o.id) FROM lamps_scoreoverride o), {WORDS_PRINT}))
 """
 
 

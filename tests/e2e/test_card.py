@@ -144,6 +144,12 @@ def test_a_group_and_an_indicator_added_by_clicking_are_everywhere_at_once(sit: 
     expect(page.locator("main")).to_contain_text("Автопарк")
     expect(page.locator("#numbers")).to_contain_text(re.compile(r"\b0\s*с ошибками"))
 
+    methodologist.go("/playbook/indicators/")
+    page.locator("a.name", has_text="Автопарк").click()
+    page.fill("#id_validity_days", "60")
+    methodologist.click(page.locator("form .btn--primary"))
+    expect(page.locator("tr", has_text="Автопарк")).to_contain_text("60")
+
     for section, name in (("indicators", "Автопарк"), ("status_groups", "Готов к аренде")):
         methodologist.go(f"/playbook/{section}/")
         page.locator("a.name", has_text=name).click()

@@ -10,6 +10,7 @@ from mayak.accounts.access import can_edit_playbook, logged_in, requires, staff_
 from mayak.card.forms import IndicatorForm
 from mayak.card.models import IndicatorDefinition, StatusGroup
 from mayak.card.services import add_indicator, change_indicator, retire_indicator, unfit_after
+from mayak.core.errors import InvalidInputError
 from mayak.core.text import localized
 from mayak.desk.queries.playbook_frame import playbook_frame
 from mayak.ui.notices import notify
@@ -56,30 +57,31 @@ def indicator_edit(request: HttpRequest, pk: int) -> HttpResponse:
         notify(request, _("In use again.") if "restore" in request.POST else _("Out of use; its values stay."))
         return redirect("playbook_indicators")
     form = IndicatorForm(request.POST or None, instance=indicator)
+    asked: list[int] = []
     unfit: list[int] = []
-    asked = _refuse_unagreed(request, form, pk) if form.is_bound else 0
-    if (
-        form.is_bound
-        and not asked
-        and form.submit(lambda: unfit.append(change_indicator(user=user, indicator_id=pk, draft=form.draft)))
-    ):
+
+    def write() -> None:
+        asked.append(unfit_after(indicator_id=pk, draft=form.draft))
+        _refuse_unagreed(request, form, asked[0])
+        unfit.append(change_indicator(user=user, indicator_id=pk, draft=form.draft))
+
+    if form.is_bound and form.submit(write):
         notify(request, _changed_words(sum(unfit)))
         return redirect("playbook_indicators")
-    return _form_page(request, form, indicator, asked)
+    return _form_page(request, form, indicator, sum(asked))
 
 
-def _refuse_unagreed(request: HttpRequest, form: IndicatorForm, pk: int) -> int:
-    """How many values would stop fitting, told at the field until the person agrees to that many; else 0."""
-    number = unfit_after(indicator_id=pk, draft=form.draft) if form.is_valid() else 0
+def _refuse_unagreed(request: HttpRequest, form: IndicatorForm, number: int) -> None:
+    """So many values would stop fitting: told at the field until the person agrees to that many (InvalidInputError)."""
     if not number or request.POST.get("agreed") == str(number):
-        return 0
+        return
     words = ngettext(
         "%(number)d value will not fit: it stays visible as text, counts as missing and is asked anew.",
         "%(number)d values will not fit: they stay visible as text, count as missing and are asked anew.",
         number,
     )
-    form.add_error("value_type" if "value_type" in form.changed_data else "choices", words % {"number": number})
-    return number
+    field = "value_type" if "value_type" in form.changed_data else "choices"
+    raise InvalidInputError(words % {"number": number}, field=field)
 
 
 def _changed_words(unfit: int) -> str:

@@ -10,9 +10,10 @@ from mayak.facts.conditions.domain.tree import Condition
 from mayak.facts.conditions.expressions import Truth, clients_where
 from mayak.facts.conditions.problems import InvalidConditionError, parse_or_explain
 from mayak.facts.conditions.sentences import tell
-from mayak.facts.conditions.words import office_vocabulary
+from mayak.facts.conditions.words import WORDS_PRINT, office_vocabulary
 
 __all__ = [
+    "WORDS_PRINT",
     "Condition",
     "ConditionError",
     "InvalidConditionError",

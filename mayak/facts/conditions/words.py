@@ -72,6 +72,22 @@ class OfficeFacts(Mapping[str, Word]):
         return sum(1 for _name in self)
 
 
+# What of the playbook decides whether a condition can be read and what it means: its fingerprint as a SQL expression.
+# Whatever is compiled of conditions and kept is kept for this fingerprint only.
+WORDS_PRINT = """
+(SELECT md5(concat_ws('|',
+  (SELECT string_agg(concat_ws(',', d.code, d.subject, d.value_type, d.bound_to,
+     (SELECT string_agg(c ->> 'code', ',') FROM jsonb_array_elements(d.choices) c)), ';' ORDER BY d.id)
+   FROM card_indicatordefinition d WHERE d.is_active),
+  (SELECT string_agg(g.code, ',' ORDER BY g.id) FROM card_statusgroup g),
+  (SELECT string_agg(r.code, ',' ORDER BY r.id) FROM clients_rubric r),
+  (SELECT string_agg(o.code, ',' ORDER BY o.id) FROM work_outcome o),
+  (SELECT string_agg(s.code, ',' ORDER BY s.id) FROM work_stage s),
+  (SELECT string_agg(concat(t.code, '.', s.code), ',' ORDER BY t.id, s.id)
+   FROM clients_segmenttype t LEFT JOIN clients_segment s ON s.type_id = t.id))))
+"""
+
+
 def office_vocabulary(user: Staff | None = None) -> Vocabulary:
     """Everything a condition of this office may name, labels in the active language; ``user``: with the marks to choose
     from, which are those on clients that the person sees.

@@ -6,6 +6,7 @@ import pytest
 
 from mayak.accounts.tests.makers import make_staff
 from mayak.audit.models import Change
+from mayak.card.tests.makers import make_indicator, make_value
 from mayak.clients.models import Client, ClientSegment, Segment, SegmentType
 from mayak.clients.services.segments import enter_segment
 from mayak.clients.tests.makers import make_client, make_kit
@@ -45,6 +46,21 @@ def test_the_first_true_condition_wins_and_unknown_hits_nobody(size: SegmentType
     refresh_facts()
     assert (now_in(large), now_in(small), now_in(unknown)) == ([("large", True)], [("small", True)], [])
     assert DirtyMark.objects.count() == 0
+
+
+def test_what_a_condition_names_may_go_out_of_use_and_come_back(size: SegmentType) -> None:
+    fleet = make_indicator("fleet", value_type="number", choices=[])
+    client = make_client()
+    make_value(client, fleet, "5", clock.today())
+    condition = {"indicator": "fleet", "op": ">", "value": 1}
+    Segment.objects.create(type=size, code="fleet", name={"ru": "с парком"}, order=0, condition=condition)
+    held = []
+    for is_active in (True, False, True):
+        fleet.is_active = is_active
+        fleet.save()
+        sweep_dirty()
+        held.append(now_in(client))
+    assert held == [[("fleet", True)], [], [("fleet", True)]]
 
 
 def test_a_change_of_one_client_is_followed_at_once_and_history_is_kept(size: SegmentType) -> None:
