@@ -58,13 +58,18 @@ class Understanding:
 
 def words_to_know(asked: Wanted) -> tuple[str, ...]:
     """The words a correction may be made of: as typed, and in the other layout."""
-    return tuple(dict.fromkeys((*asked.plain, *_in_other_layout(asked).plain)))
+    return tuple(dict.fromkeys((*_parts(asked), *_parts(_in_other_layout(asked)))))
+
+
+def _parts(asked: Wanted) -> tuple[str, ...]:
+    """The words as the words of names are kept: those with a hyphen are two."""
+    return tuple(part for word in asked.plain for part in word.split("-") if part)
 
 
 def better(asked: Wanted, known: Mapping[str, Known]) -> Understanding | None:
     """What was probably meant by a text that finds nothing: the other layout, or the closest words of names."""
     other = _in_other_layout(asked)
-    if other.plain and all(known.get(word, Known()).is_start for word in other.plain):
+    if other.plain and all(known.get(word, Known()).is_start for word in _parts(other)):
         return Understanding(asked.text, other, "layout")
     for candidate in (asked, other):
         mended = _mended(candidate, known)
@@ -83,13 +88,14 @@ def _mended(asked: Wanted, known: Mapping[str, Known]) -> Wanted | None:
     The last word may still be in the middle of typing: the beginning of a known one is left alone.
     """
     words: list[str] = []
-    for place, word in enumerate(asked.plain, start=1):
+    parts = _parts(asked)
+    for place, word in enumerate(parts, start=1):
         of_word = known.get(word, Known())
-        if of_word.is_whole or (of_word.is_start and place == len(asked.plain)):
+        if of_word.is_whole or (of_word.is_start and place == len(parts)):
             words.append(word)
         else:
             words.append(closest_word(word, of_word.similar) or (word if of_word.is_start else ""))
-    if not words or not all(words) or tuple(words) == asked.plain:
+    if not words or not all(words) or tuple(words) == parts:
         return None
     return wanted(" ".join(words))
 

@@ -60,6 +60,7 @@ def test_a_client_is_found_by_any_spelling(expert: Staff, typed: str, name: str)
     [
         ("сивирный лат", "северный лад", "typos"),
         ("сивирный лат таёжный", "северный лад таежный", "typos"),
+        ("сивирный-лат", "северный лад", "typos"),
         ("зубава", "зубова", "typos"),
         ("ctdthysq", "северный", "layout"),
         ("Tkrf", "Елка", "layout"),

@@ -146,6 +146,8 @@ def person_deed_undo(request: HttpRequest, pk: int) -> HttpResponse:
         ) % {"count": left}
     notify(request, text)
     back_to = deed.other_id if deed.kind == DeedKind.MERGE else deed.person_id
+    place = reverse("client_tab", args=[deed.client_id, "persons"])
     if back_to and Person.objects.filter(pk=back_to, client=deed.client_id).exists():
-        return redirect("person", deed.client_id, back_to)
-    return redirect("client_tab", deed.client_id, "persons")
+        place = reverse("person", args=[deed.client_id, back_to])
+    # from a toast: it may be the page of somebody else, so the whole page is another one
+    return HttpResponse(status=204, headers={"HX-Redirect": place}) if wants_part(request) else redirect(place)
