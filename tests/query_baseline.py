@@ -58,7 +58,7 @@ STATEMENTS: dict[str, int] = {
     "playbook_pack": 4,
     "playbook_restore": 6,
     "playbook_section": 4,
-    "person": 5,
+    "person": 6,
     "person_add": 4,
     "person_consent": 7,
     "person_edit": 6,

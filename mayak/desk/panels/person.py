@@ -18,6 +18,8 @@ from mayak.core import clock
 from mayak.core.declension import CASES, declined, gender_of
 from mayak.desk.queries.person import PersonPage
 from mayak.desk.queries.tabs.persons import former_roles
+from mayak.planning.call_words import told_check
+from mayak.planning.domain.call_check import Check
 from mayak.ui import formats
 
 # Roles by whose voice a contract stands or falls.
@@ -118,12 +120,13 @@ def addressed(person: Person) -> list[tuple[str, str]]:
 
 
 def shown_points(page: PersonPage, has_left: bool = False) -> list[ShownPoint]:
-    """Phones and mailboxes with whether they may be used; those of who left are not."""
+    """Phones and mailboxes with whether they may be used; those of who left, or refused calls, are not."""
     language = (get_language() or "ru")[:2]
-    return [_shown_point(line, language, has_left) for line in page.points]
+    refuses = page.call.verdict is Check.CONSENT_WITHDRAWN
+    return [_shown_point(line, language, has_left, refuses) for line in page.points]
 
 
-def _shown_point(line: PointLine, language: str, has_left: bool) -> ShownPoint:
+def _shown_point(line: PointLine, language: str, has_left: bool, refuses: bool) -> ShownPoint:
     is_phone = line.table == "phone"
     text = formats.phone(line.text, line.extension) if is_phone else line.text
     kinds = {str(code): str(label) for code, label in ContactPointKind.choices}
@@ -139,9 +142,19 @@ def _shown_point(line: PointLine, language: str, has_left: bool) -> ShownPoint:
     if has_left:
         words = _("no calls: left") if is_phone else _("no letters: left")
         return ShownPoint(line, icon, text, kind, when, "none", words, False)
+    if refuses and is_phone:
+        return ShownPoint(line, icon, text, kind, when, "urgent", _("no calls: consent withdrawn"), False)
     href = f"tel:{line.text}" if is_phone else f"mailto:{line.text}"
     verdict = (_("may be called") if is_phone else _("arrives")) if line.confirmed else _("not checked")
     return ShownPoint(line, icon, text, kind, when, "ok" if line.confirmed else "none", verdict, False, href)
+
+
+def dial_of(page: PersonPage) -> str:
+    """The first number, if it may be dialled; "" when it may not, or the person refused calls."""
+    line = page.points[0] if page.points else None
+    if line is None or line.table != "phone" or line.invalid or line.is_unwanted:
+        return ""
+    return "" if page.call.verdict is Check.CONSENT_WITHDRAWN else line.text
 
 
 def mail_of(page: PersonPage) -> str:
@@ -247,4 +260,7 @@ def page_words(person: Person, page: PersonPage) -> dict[str, Any]:
         "needs": [line.strip() for line in person.needs.splitlines() if line.strip()],
         "is_gone": is_gone(person),
         "mail": mail_of(page),
+        "call": told_check(page.call),
+        "may_call": page.call.is_allowed,
+        "dial": dial_of(page),
     }

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from decimal import Decimal
 
+from mayak.clients.domain.zones import zone_of
 from mayak.clients.models import Client, Person
 from mayak.clients.queries import PersonCard, people_of
 from mayak.clients.queries.person import (
@@ -20,10 +21,13 @@ from mayak.clients.queries.person import (
 )
 from mayak.clients.services.deeds import UNDO_DAYS
 from mayak.core import clock
+from mayak.core.calendar import working_calendar
 from mayak.core.questions import Question, Row, ask
 from mayak.core.questions import day as as_day
 from mayak.core.questions import moment as as_moment
 from mayak.desk.queries.timeline import Timeline, Wanted, timeline_of
+from mayak.planning.domain.call_check import CallCheck
+from mayak.planning.queries.person_check import check_of_person
 from mayak.usage.models import EventKind
 
 ACTIVITY_DAYS = 90
@@ -106,6 +110,7 @@ class PersonPage:
     place: int
     previous: PersonCard | None
     following: PersonCard | None
+    call: CallCheck
 
 
 _DEEDS = """
@@ -172,7 +177,8 @@ def page_of(person: Person, client: Client, former: Person | None) -> PersonPage
     )
     history = timeline_of(client.pk, today, until, size=HISTORY, wanted=Wanted(person_id=person.pk))
     files, deeds = _files_of(person.pk), _deeds_of(person.pk)
-    ask(people, points, regimes, employer, consents, rubrics, doings, lessons, things, history, files, deeds)
+    call = _call_check_of(person, client, today)
+    ask(people, points, regimes, employer, consents, rubrics, doings, lessons, things, history, files, deeds, call)
     earlier = None
     if former is not None:
         question = timeline_of(former.client_id, today, until, size=HISTORY, wanted=Wanted(person_id=former.pk))
@@ -196,6 +202,19 @@ def page_of(person: Person, client: Client, former: Person | None) -> PersonPage
         place=at + 1,
         previous=people.answer[at - 1] if at > 0 else None,
         following=people.answer[at + 1] if 0 <= at < len(people.answer) - 1 else None,
+        call=call.answer,
+    )
+
+
+def _call_check_of(person: Person, client: Client, today: date) -> Question[CallCheck]:
+    """May the person be called now (P4): the page says it as the client's window does."""
+    return check_of_person(
+        client_id=client.pk,
+        person_id=person.pk,
+        today=today,
+        now=clock.now(),
+        zone=zone_of(client.timezone, clock.office_zone(), region=client.region),
+        calendar=working_calendar(),
     )
 
 

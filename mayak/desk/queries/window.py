@@ -18,6 +18,7 @@ from mayak.desk.queries.judgement import Judgement, JudgementQuestions
 from mayak.desk.queries.news import News, news_of
 from mayak.desk.queries.timeline import EVERYTHING, Timeline, Wanted, timeline_of
 from mayak.money.queries import MoneyOverview, OpenPromise, money_of, open_promises_of
+from mayak.planning.queries.day_sql import CONSENT_WITHDRAWN
 from mayak.usage.queries import UsageYear, usage_year_of
 from mayak.work.queries import OpenAgreement, open_agreements_of
 
@@ -125,15 +126,14 @@ SELECT (SELECT count(*) FROM clients_person WHERE client_id = %(client_id)s
   (SELECT count(*) FROM work_activity WHERE client_id = %(client_id)s AND state = 'done') AS activities,
   (SELECT count(*) FROM cases_case WHERE client_id = %(client_id)s AND closed_at IS NULL) AS open_cases
 """
-_TALKS = """
+_TALKS = f"""
 SELECT a.person_id, max(a.done_at) FILTER (WHERE coalesce(o.is_reached, true)) AS at, max(a.done_at) AS tried_at,
   false AS refused
 FROM work_activity a LEFT JOIN work_outcome o ON o.id = a.outcome_id
 WHERE a.client_id = %(client_id)s AND a.state = 'done' AND a.done_at < %(until)s GROUP BY a.person_id
 UNION ALL
-SELECT c.person_id, NULL, NULL, true FROM clients_consent c JOIN clients_person p ON p.id = c.person_id
-WHERE p.client_id = %(client_id)s AND c.withdrawn_date < %(until)s
-  AND lower(c.channel) = ANY(%(call_channels)s)
+SELECT person.id, NULL, NULL, true FROM clients_person person
+WHERE person.client_id = %(client_id)s AND {CONSENT_WITHDRAWN}
 """
 _CALENDAR = (
     "SELECT day, is_working FROM core_calendarday WHERE day BETWEEN %(today)s::date - 1 AND %(today)s::date + 30"
@@ -160,7 +160,7 @@ def _next_of(client_id: int) -> Question[NextContact | None]:
     return Question(_NEXT, {"client_id": client_id}, read)
 
 
-def _talks_of(client_id: int, until: datetime) -> Question[Talks]:
+def _talks_of(client_id: int, today: date, until: datetime) -> Question[Talks]:
     def read(rows: list[Row]) -> Talks:
         talks = [(row["person_id"], at) for row in rows if (at := as_moment(row["at"])) is not None]
         tries = [at for row in rows if (at := as_moment(row["tried_at"])) is not None]
@@ -171,7 +171,8 @@ def _talks_of(client_id: int, until: datetime) -> Question[Talks]:
             refused=frozenset(row["person_id"] for row in rows if row["refused"]),
         )
 
-    return Question(_TALKS, {"client_id": client_id, "until": until, "call_channels": list(CALL_CHANNELS)}, read)
+    params = {"client_id": client_id, "day": today, "until": until, "call_channels": list(CALL_CHANNELS)}
+    return Question(_TALKS, params, read)
 
 
 def _calendar_of(today: date) -> Question[WorkingCalendar]:
@@ -211,7 +212,7 @@ class WindowQuestions:
         self.head = head_of(client_id, today)
         self.counts = _counts_of(client_id, today)
         self.people = people_of(client_id, today)
-        self.talks = _talks_of(client_id, until)
+        self.talks = _talks_of(client_id, today, until)
         self.next_contact = _next_of(client_id)
         self.agreements = open_agreements_of(client_id, today)
         self.promises = open_promises_of(client_id, today)
@@ -263,7 +264,7 @@ def timeline_page(client_id: int, *, wanted: Wanted, before: str) -> tuple[Timel
     today = clock.today()
     until = clock.end_of(today)
     timeline = timeline_of(client_id, today, until, wanted=wanted, before=before)
-    talks = _talks_of(client_id, until)
+    talks = _talks_of(client_id, today, until)
     ask(timeline, talks)
     return timeline.answer, talks.answer.last
 

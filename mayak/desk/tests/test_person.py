@@ -254,7 +254,17 @@ def test_a_withdrawn_consent_to_calls_stops_the_calls(office: Office) -> None:
 
     consent.refresh_from_db()
     assert (consent.withdrawn_date, consent.withdrawn_source) == (clock.today(), "письмом")
-    assert "отозвано" in _page(office)
+    page = _page(office)
+    assert "отозвано" in page
+    assert "Звонить нельзя: согласие на звонки отозвано" in page, "as the client's window says"
+    assert "нельзя звонить: согласие отозвано" in page, "at the number"
+    assert 'href="tel:' not in page
+    assert 'data-dial="tel:' not in page
+    window = _browser(office.expert).get(reverse("client", args=[office.key_user.client_id])).content.decode()
+    for shown in (page, window):
+        buttons = re.findall(r'<(?:button|a) class="(btn[^"]*)"[^>]*data-key="Enter"', shown)
+        assert buttons
+        assert not any("btn--primary" in css for css in buttons)
 
 
 def test_an_address_by_hand_wins_over_the_rule(office: Office) -> None:
