@@ -12,6 +12,7 @@ declare_personal(
         _("knowing the client and its people"),
         fields={"value": Fate.EMPTIED, "source": Fate.CLEANED},
         person="person",
+        told_by="told_by",
     )
 )
 declare_personal(
@@ -22,6 +23,7 @@ declare_personal(
         _("knowing the client and its people"),
         fields={"value": Fate.EMPTIED, "wrote": Fate.EMPTIED},
         person="person",
+        told_by="told_by",
     )
 )
 declare_personal(

@@ -67,9 +67,10 @@ class Holding:
     """Personal fields of one model (``app_label.Model``).
 
     ``person``: the lookup of the contact person's key ("pk" of the person itself; empty: no link leads there).
-    ``client``: the lookup of the client, when the model says none by ``CLIENT_PATH``. ``removes_rows``: the records
-    themselves go, and the files of which ``file_of`` tells name and place. ``term``: the name of the office setting
-    that says how long they are kept. ``label``: what the records are called, when the model does not tell it.
+    ``told_by``: the field with the person who told it: what the person told of no other is part of everything about
+    them. ``client``: the lookup of the client, when the model says none by ``CLIENT_PATH``. ``removes_rows``: the
+    records themselves go, and the files of which ``file_of`` tells name and place. ``term``: the name of the office
+    setting that says how long they are kept. ``label``: what the records are called, when the model does not tell it.
     """
 
     model: str
@@ -78,6 +79,7 @@ class Holding:
     purpose: Text
     fields: Mapping[str, Fate]
     person: str = ""
+    told_by: str = ""
     client: str = ""
     removes_rows: bool = False
     file_of: Callable[[Any], tuple[str, Path]] | None = None

@@ -12,14 +12,18 @@ from django.apps import apps
 from django.contrib.postgres.fields import ArrayField
 from django.core.exceptions import FieldDoesNotExist
 from django.db import models
+from django.db.models import Q
 from django.utils.dateparse import parse_date, parse_datetime
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
+from mayak.accounts.models import Staff
 from mayak.clients.models import Person
 from mayak.core import clock
 from mayak.core.personal import Holding, all_copies, is_named
 from mayak.core.text import localized
 from mayak.core.traces import Trace
+from mayak.privacy.models import DataAccess, Deed, Subject
 from mayak.privacy.services.tracing import model_of, person_holdings, same_persons, trace_of
 
 LANGUAGES = {"ru", "en"}
@@ -67,7 +71,8 @@ def gather(person: Person) -> Dossier:
         if rows:
             dossier.sections.append(Section(model._meta.label, _capital(model), _columns(model), rows))
     trace = trace_of(person)
-    dossier.sections += [section for section in _histories(trace) if section.rows]
+    more = [*_histories(trace), _accesses(keys)]
+    dossier.sections += [section for section in more if section.rows]
     return dossier
 
 
@@ -100,7 +105,10 @@ def _label(one: Any) -> str:
 def _rows(model: type[models.Model], holding: Holding, keys: list[int], files: list[Attached]) -> list[dict[str, str]]:
     shown = _shown_fields(model)
     related = [one.name for one in shown if one.is_relation]
-    found = model._default_manager.filter(**{f"{holding.person}__in": keys}).select_related(*related).order_by("pk")
+    wanted = Q(**{f"{holding.person}__in": keys})
+    if holding.told_by:
+        wanted |= Q(**{f"{holding.told_by}__in": keys, holding.person: None})
+    found = model._default_manager.filter(wanted).select_related(*related).order_by("pk")
     rows = []
     for record in found.iterator():
         rows.append({one.name: told(one, getattr(record, one.name)) for one in shown})
@@ -116,7 +124,7 @@ def _histories(trace: Trace) -> Iterator[Section]:
             continue
         columns = {
             "at": _("When"),
-            "table": _("Record"),
+            "table": pgettext("personal data", "Record"),
             "what": _("What happened"),
             "was": _("Was"),
             "became": _("Became"),
@@ -132,6 +140,18 @@ def _histories(trace: Trace) -> Iterator[Section]:
             for row in copies.tell(trace)
         ]
         yield Section(copies.name, str(copies.label), columns, rows)
+
+
+def _accesses(keys: list[int]) -> Section:
+    """Who saw the person's data, took them out or erased them."""
+    found = DataAccess.objects.filter(subject=Subject.PERSON, subject_id__in=keys).order_by("at")
+    rows = list(found.values_list("at", "staff_id", "deed"))
+    names = {one.pk: one.full_name for one in Staff.objects.filter(pk__in={staff for _at, staff, _deed in rows})}
+    columns = {"at": _("When"), "who": _("Who"), "what": _("What happened")}
+    told_rows = [
+        {"at": moment(at), "who": names.get(staff, ""), "what": str(Deed(deed).label)} for at, staff, deed in rows
+    ]
+    return Section(DataAccess._meta.label, _capital(DataAccess), columns, told_rows)
 
 
 def _model(table: str) -> type[models.Model] | None:

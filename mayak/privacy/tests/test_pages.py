@@ -12,6 +12,7 @@ from python_calamine import CalamineWorkbook
 from mayak.accounts.models import EventKind, SecurityEvent, Staff
 from mayak.accounts.tests.conftest import LogIn, log_in, with_password  # noqa: F401
 from mayak.accounts.tests.makers import make_staff, make_team
+from mayak.card.tests.makers import make_indicator, make_value
 from mayak.clients.models import Consent
 from mayak.clients.tests.makers import make_client, make_person
 from mayak.core import clock
@@ -45,8 +46,12 @@ def taken_out(log_in: LogIn, known: Known, form: str) -> bytes:  # noqa: F811
 
 
 def test_everything_about_the_person_as_json(log_in: LogIn, known: Known) -> None:  # noqa: F811
+    indicator = make_indicator("fleet", value_type="text", choices=[])
+    make_value(known.person.client, indicator, "шесть машин", clock.today(), told_by=known.person)
     content = json.loads(taken_out(log_in, known, "json"))
     sections = {section["code"]: section for section in content["sections"]}
+    assert "шесть машин" in [row["value"] for row in sections["card.IndicatorValue"]["rows"]]
+    assert [row["what"] for row in sections["privacy.DataAccess"]["rows"]] == ["выгрузка"]
     person = sections["clients.Person"]
     assert person["rows"][0]["last_name"] == "Рощинская"
     assert person["labels"]["last_name"] == "Фамилия"
