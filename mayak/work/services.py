@@ -19,6 +19,7 @@ from mayak.audit.services import because
 from mayak.clients.events import ClientsChanged
 from mayak.clients.models import Client
 from mayak.clients.policies import visible_to
+from mayak.clients.services.editing import refuse_erased
 from mayak.clients.services.locking import lock_client as lock_client
 from mayak.core import clock
 from mayak.core.errors import ConflictError, InvalidInputError
@@ -209,7 +210,7 @@ def start_activity(
 
     ``person_id``: for this person of the client (Http404 for anybody else's), who is called on their own: what is
     planned with somebody else stays planned; what is planned with nobody in particular is taken. ``kind``: a letter
-    does not open a planned call. ``goal``: of a new one.
+    does not open a planned call. ``goal``: of a new one. Raises ConflictError for a person whose data were erased.
     """
     client = lock_client(user=user, client_id=client_id)
     planned = Activity.objects.filter(
@@ -217,6 +218,7 @@ def start_activity(
     ).order_by("planned_at", "pk")
     if person_id is not None:
         get_object_or_404(client.persons, pk=person_id)
+        refuse_erased([person_id])
         planned = planned.filter(Q(person_id=person_id) | Q(person_id=None)).order_by(
             F("person_id").asc(nulls_last=True), "planned_at", "pk"
         )

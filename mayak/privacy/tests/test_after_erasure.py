@@ -24,6 +24,7 @@ from mayak.core import clock
 from mayak.core.errors import ConflictError
 from mayak.privacy.services.erasing import ask_for_erasure, carry_out
 from mayak.privacy.tests.makers import Known, make_known_person
+from mayak.work.services import start_activity
 
 pytestmark = pytest.mark.django_db
 Write = Callable[[Staff, Person], Any]
@@ -37,6 +38,7 @@ WRITES: dict[str, Write] = {
     "file": lambda user, one: attach_file(user=user, person_id=one.pk, name="a.txt", content=b"text"),
     "birthday": lambda user, one: congratulate(user=user, person_id=one.pk),
     "leaving": lambda user, one: leave_client(user=user, person_id=one.pk, leaving=Leaving(day=clock.today())),
+    "contact": lambda user, one: start_activity(user=user, client_id=one.client_id, person_id=one.pk),
     "card": lambda user, one: record_answer(
         user=user, client_id=one.client_id, code="own_hobby", value="шахматы", told=Told(), person_id=one.pk
     ),
