@@ -71,6 +71,8 @@ class Holding:
     them. ``client``: the lookup of the client, when the model says none by ``CLIENT_PATH``. ``removes_rows``: the
     records themselves go, and the files of which ``file_of`` tells name and place. ``term``: the name of the office
     setting that says how long they are kept. ``label``: what the records are called, when the model does not tell it.
+    ``to_do``: fields that say what is still to be done in the records for which the function says yes; there they are
+    cleaned instead of emptied, for somebody has to do it.
     """
 
     model: str
@@ -86,6 +88,7 @@ class Holding:
     why_kept: Text = ""
     term: str = ""
     label: Text = ""
+    to_do: Mapping[str, Callable[[Any], bool]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)

@@ -3,6 +3,7 @@
 from django.utils.translation import gettext_lazy as _
 
 from mayak.core.personal import Category, Fate, Holding, Whom, declare_free, declare_personal
+from mayak.work.models import ActivityState
 
 declare_personal(
     Holding(
@@ -20,6 +21,7 @@ declare_personal(
             "put_off_reason": Fate.EMPTIED,
         },
         person="person",
+        to_do={"goal": lambda activity: activity.state == ActivityState.PLANNED},
     )
 )
 declare_personal(

@@ -112,7 +112,7 @@ def _erase_in(model: type[models.Model], held: list[Holding], trace: Trace) -> i
         _drop_files(held, own)
         own.delete()
         return number + _clean_texts(model, held[0], fields, trace)
-    number = sum(_empty(row, fields, trace.at_clients) for row in own.iterator())
+    number = sum(_empty(row, _fates(row, held, fields), trace.at_clients) for row in own.iterator())
     return number + _clean_texts(model, held[0], fields, trace)
 
 
@@ -123,6 +123,12 @@ def _drop_files(held: list[Holding], rows: "models.QuerySet[Any]") -> None:
                 # A file does not come back with the transaction: it goes when the rows have gone for good. What a
                 # crash in between leaves is swept by the nightly task.
                 transaction.on_commit(partial(holding.file_of(row)[1].unlink, missing_ok=True))
+
+
+def _fates(row: models.Model, held: list[Holding], fields: Fields) -> Fields:
+    """What becomes of the fields of one record: what is still to be done is cleaned, not emptied."""
+    kept = {name for holding in held for name, is_to_do in holding.to_do.items() if is_to_do(row)}
+    return fields | dict.fromkeys(kept, Fate.CLEANED) if kept else fields
 
 
 def _empty(row: models.Model, fields: Fields, words: Words) -> int:

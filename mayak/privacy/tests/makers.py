@@ -78,11 +78,12 @@ def _talks(known: Known) -> None:
     secret = "собирается на пенсию"
     known.values |= {secret, "любит сирень", "боится чата", "диплом 8841"}
     done = make_done(client, expert, now - timedelta(days=3), person=person, comment=f"Она {secret}")
+    done.goal = f"Узнать, {secret} ли"
     done.scenario = [{"key": "news", "say": f"{person.first_name}, добрый день", "is_ticked": True, "answer": secret}]
     done.save()
     with because(f"{person.last_name} просила"):
         make_done(client, expert, now - timedelta(days=2), comment=f"Передать {person.last_name[:-2]}ой привет")
-    planned = make_activity(client, expert, person=person, goal=f"Узнать, {secret} ли")
+    planned = make_activity(client, expert, person=person, goal=f"Узнать у {person.last_name[:-2]}ой дату оплаты")
     ContactDraft.objects.create(
         activity=planned, staff=expert, payload={"comment": f"{person.full_name}"}, saved_at=clock.real_now()
     )

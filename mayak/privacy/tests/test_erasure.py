@@ -19,6 +19,7 @@ from mayak.clients.services.attachments import drop_strays
 from mayak.clients.tests.makers import make_client, make_person
 from mayak.core import clock
 from mayak.core.errors import ConflictError, InvalidInputError
+from mayak.core.traces import MARK
 from mayak.exchange.models import ImportRun, PlanRow, RunState
 from mayak.privacy.models import DataAccess, Deed, Erasure
 from mayak.privacy.queries.preview import preview_of
@@ -26,7 +27,7 @@ from mayak.privacy.services.erasing import ask_for_erasure, carry_out, erase_now
 from mayak.privacy.services.tracing import trace_of
 from mayak.privacy.tests.makers import Known, dump, found_in, make_known_person, media
 from mayak.work.models import Activity
-from mayak.work.tests.makers import make_done
+from mayak.work.tests.makers import make_activity, make_done
 
 pytestmark = pytest.mark.django_db
 
@@ -92,6 +93,14 @@ def test_links_and_figures_of_the_records_stay() -> None:
     assert person.last_name == "Данные удалены"
     assert (person.first_name, person.roles, person.external_id) == ("", [], None)
     assert person.left_date is not None
+
+
+def test_what_is_still_to_be_done_stays_without_the_person() -> None:
+    known = make_known_person()
+    make_activity(known.client, known.expert, person=known.person, goal="Узнать дату оплаты счёта")
+    erase(known.person)
+    goals = Activity.objects.filter(state="planned").order_by("pk").values_list("goal", flat=True)
+    assert list(goals) == [f"Узнать у {MARK} дату оплаты", "Узнать дату оплаты счёта"]
 
 
 def test_other_people_of_the_client_keep_their_data() -> None:
