@@ -60,8 +60,12 @@ def problem_words(error: BadValueError, choices: Sequence[Mapping[str, str]] = (
     if error.problem is Problem.CHOICE:
         allowed = ", ".join(localized(choice) for choice in choices)
         return _("“%(part)s” is none of the choices: %(allowed)s.") % {**part, "allowed": allowed}
+    if error.problem is Problem.ALONE:
+        alone = next((localized(choice) for choice in choices if choice["code"] == error.part), error.part)
+        return _("“%(choice)s” rules out the others: choose either.") % {"choice": alone}
     return {
         Problem.NUMBER: _("“%(part)s” is not a number. Write 41 or 12.5.") % part,
+        Problem.NEGATIVE: _("“%(part)s” is less than zero.") % part,
         Problem.KOPECKS: _("“%(part)s”: a sum has at most two digits after the comma.") % part,
         Problem.DATE: _("“%(part)s” is not a date. Write 31.12.2026.") % part,
         Problem.PERSON: _("“%(part)s” is not a name.") % part,

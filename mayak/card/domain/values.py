@@ -15,6 +15,8 @@ from enum import StrEnum
 from mayak.core.text import folded
 
 SEPARATOR = "; "
+# The code of the choice that means none of the others: it stands alone.
+NONE = "none"
 LONGEST = 1000
 EARLIEST_YEAR, LATEST_YEAR = 1900, 2200
 _NUMBER = re.compile(r"[+-]?\d{1,15}(\.\d{1,6})?")
@@ -29,9 +31,11 @@ class Problem(StrEnum):
     """Why a text is no value of the type."""
 
     NUMBER = "number"
+    NEGATIVE = "negative"
     KOPECKS = "kopecks"
     DATE = "date"
     CHOICE = "choice"
+    ALONE = "alone"
     PERSON = "person"
     LONG = "long"
 
@@ -79,11 +83,23 @@ def canonical(text: str, type: str, choices: Sequence[Choice] = ()) -> str:
     return bare
 
 
+def is_negative(text: str, type: str) -> bool:
+    """Whether the text would be a number or a sum, were it not below zero."""
+    try:
+        canonical(text, type)
+    except BadValueError as error:
+        return error.problem is Problem.NEGATIVE
+    return False
+
+
 def _number(text: str) -> Decimal:
     plain = text.replace(" ", "").replace(",", ".").replace("\u2212", "-")
     if not _NUMBER.fullmatch(plain):
         raise BadValueError(Problem.NUMBER, text)
-    return Decimal(plain)
+    number = Decimal(plain)
+    if number < 0:
+        raise BadValueError(Problem.NEGATIVE, text)
+    return number
 
 
 def _plain(number: Decimal) -> str:
@@ -133,6 +149,8 @@ def _choices(text: str, choices: Sequence[Choice]) -> str:
     except BadValueError:
         separator = ";" if ";" in text else ","
     found = {_choice(part.strip(), choices) for part in text.split(separator) if part.strip()}
+    if NONE in found and len(found) > 1:
+        raise BadValueError(Problem.ALONE, NONE)
     return SEPARATOR.join(choice.code for choice in choices if choice.code in found)
 
 

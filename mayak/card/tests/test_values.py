@@ -37,6 +37,9 @@ def test_what_people_write_is_stored_in_one_form(type: str, typed: str, stored: 
     [
         ("number", "много", Problem.NUMBER),
         ("number", "1e5", Problem.NUMBER),
+        ("number", "-3", Problem.NEGATIVE),
+        ("money", "\u22121 000 ₽", Problem.NEGATIVE),
+        ("multiple", "none; cars", Problem.ALONE),
         ("money", "1,005", Problem.KOPECKS),
         ("date", "31.02.2026", Problem.DATE),
         ("date", "01.01.0026", Problem.DATE),

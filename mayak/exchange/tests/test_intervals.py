@@ -128,6 +128,8 @@ def test_a_value_takes_the_form_of_its_indicator_and_what_is_none_stays_visible(
     bring(path)
     assert set(IndicatorValue.objects.values_list("value", flat=True)) == {"cars; lorries", "много"}
     assert numbers(bring(path), "indicators") == (0, 0, 2, 0)
+    below = write_table(tmp_path / "below" / "indicators.csv", [header, ["11", "shops", "-3", "2026-02-01"]])
+    assert numbers(bring(below), "indicators") == (0, 0, 0, 1), "fewer than no shops is an error of the row"
 
 
 def test_a_price_and_a_status_keep_their_history(tmp_path: Path) -> None:
