@@ -2,11 +2,15 @@
 const { headers, announce, toast, say } = window.mayak;
 const dialog = document.getElementById("dialog");
 
+// the first field with an error: it is in sight and typed into
+const wrongIn = (part) => part.querySelector("[aria-invalid=true]");
+wrongIn(document)?.focus();
+
 const fill = (html) => {
   dialog.innerHTML = html;
   announce(dialog);
   if (!dialog.open) dialog.showModal();
-  dialog.querySelector("[autofocus], [aria-invalid=true], .input, select, button")?.focus();
+  (wrongIn(dialog) || dialog.querySelector("[autofocus], .input, select, button"))?.focus();
 };
 
 document.addEventListener("click", async (event) => {
