@@ -1,6 +1,7 @@
 """Forms about a client: who it is, its status, what it has bought, its segments."""
 
 import re
+from copy import copy
 from typing import TYPE_CHECKING, Any, ClassVar
 from zoneinfo import ZoneInfo
 
@@ -24,6 +25,8 @@ from mayak.clients.models import (
     SegmentType,
 )
 from mayak.clients.policies import visible_to
+from mayak.clients.queries.search import clients_called
+from mayak.clients.services.identity import EDITABLE, problems_of, tidy_numbers
 from mayak.core import clock
 from mayak.core.errors import InvalidInputError
 from mayak.core.text import folded
@@ -31,6 +34,7 @@ from mayak.ui.days import within_reach
 from mayak.ui.form_fields import RoublesField
 from mayak.ui.record_form import SEEN, RecordForm
 
+SHOWN_NAMES = 4
 _INN_AT_END = re.compile(r"\((\d{10,12})\)\s*$")
 
 
@@ -45,6 +49,8 @@ def client_label(client: Client) -> str:
 
 
 if TYPE_CHECKING:
+    from django.db.models import QuerySet
+
     _ClientChoice = forms.ModelChoiceField[Client]
 else:
     _ClientChoice = forms.ModelChoiceField
@@ -59,6 +65,8 @@ class ClientChoiceField(_ClientChoice):
         super().__init__(Client.objects.none(), required=False, **kwargs)
         # What the record has already: the person may keep it even when it is not within their rights.
         self.kept: Client | None = None
+        # Who types: what is found is within their rights.
+        self.user: Staff | None = None
 
     def prepare_value(self, value: Any) -> Any:
         """The client's name for its key."""
@@ -76,23 +84,37 @@ class ClientChoiceField(_ClientChoice):
             return None
         if self.kept is not None and text == client_label(self.kept):
             return self.kept
-        named = _INN_AT_END.search(text)
         clients = self.queryset
         assert clients is not None
-        if named:
-            found = list(clients.filter(inn=named[1])[:20])
-            name = folded(text[: named.start()])
-            found = [client for client in found if folded(client.name) == name] or found
-        elif text.isdigit():
-            found = list(clients.filter(inn=text)[:2])
-        else:
-            found = list(clients.filter(name_folded=folded(text))[:2])
-        if not found:
-            raise ValidationError(gettext("No client of yours is called so. Choose one of the list."), code="unknown")
-        if len(found) > 1:
-            raise ValidationError(gettext("Several clients are called so: add the INN."), code="several")
-        one: Client = found[0]
-        return one
+        return client_meant(text, clients, self.user)
+
+
+def client_meant(text: str, clients: "QuerySet[Client]", user: Staff | None) -> Client:
+    """The one of the clients that a text means: a name with its INN, an INN, a name, or what the search finds for it.
+
+    Raises ValidationError that says what to type instead.
+    """
+    named = _INN_AT_END.search(text)
+    if named:
+        found = list(clients.filter(inn=named[1])[:20])
+        name = folded(text[: named.start()])
+        found = [client for client in found if folded(client.name) == name] or found
+    elif text.isdigit():
+        found = list(clients.filter(inn=text)[:2])
+    else:
+        found = list(clients.filter(name_folded=folded(text))[:SHOWN_NAMES])
+    if not found and not named and user is not None:
+        called = clients_called(user, text)
+        within = set(clients.filter(pk__in=[client.pk for client in called]).values_list("pk", flat=True))
+        found = [client for client in called if client.pk in within]
+    if not found:
+        words = gettext("No client of yours is called so. Type part of the name, or the INN.")
+        raise ValidationError(words, code="unknown")
+    if len(found) > 1:
+        names = ", ".join(client_label(client) for client in found[:SHOWN_NAMES])
+        words = gettext("Several clients are called so: %(names)s. Type more of the name, or the INN.")
+        raise ValidationError(words % {"names": names}, code="several")
+    return found[0]
 
 
 class ClientForm(RecordForm):
@@ -138,7 +160,7 @@ class ClientForm(RecordForm):
             choice = self.fields[name]
             assert isinstance(choice, ClientChoiceField)
             choice.queryset = visible_to(user, Client).exclude(pk=client.pk)
-            choice.kept = getattr(client, name)
+            choice.kept, choice.user = getattr(client, name), user
             choice.widget.attrs |= {"list": "clients-suggested", "autocomplete": "off"}
             if suggest_url:
                 choice.widget.attrs |= {
@@ -148,6 +170,19 @@ class ClientForm(RecordForm):
                     "hx-include": "this",
                 }
         self._offer_zones(client)
+
+    def clean(self) -> dict[str, Any]:
+        """Whatever is wrong is told at once, not one field after the other: by the rules of the service."""
+        cleaned: dict[str, Any] = super().clean() or {}
+        changes = {name: value for name, value in self.changes.items() if name in EDITABLE}
+        client = copy(self.instance)
+        for name, value in changes.items():
+            setattr(client, name, value)
+        tidy_numbers(client, changes)
+        for problem in problems_of(client, changes):
+            if problem.field not in self.errors:
+                self.add_error(problem.field, str(problem))
+        return cleaned
 
     def _offer_zones(self, client: Client) -> None:
         field = self.fields["timezone"]

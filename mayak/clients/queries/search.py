@@ -11,7 +11,7 @@ from mayak.clients.domain.wanted import Wanted, wanted
 from mayak.clients.models import Client, Contract, Person
 from mayak.clients.models.client import CLIENT_SEARCHED, NAME_SEARCHED
 from mayak.clients.policies import visible_to
-from mayak.clients.queries.finding import known_words
+from mayak.clients.queries.finding import Page, clients_found, known_words
 from mayak.clients.queries.finding.hits import like_word
 from mayak.clients.queries.reach import reach_of
 from mayak.core.questions import ask
@@ -30,6 +30,21 @@ def understood(user: Staff, text: str, *, as_typed: bool = False) -> Understandi
     ask(known)
     meant = better(asked, known.answer)
     return meant if meant and find_clients(user, meant.wanted).exists() else plain
+
+
+def clients_called(user: Staff, text: str, *, most: int = 20) -> list[Client]:
+    """The clients that a text means as the search finds them, the best first; those called exactly so alone.
+
+    As typed: what is corrected has to be looked at by somebody. Two statements.
+    """
+    asked = wanted(text)
+    question = clients_found(asked, reach_of(user), Page(most))
+    ask(question)
+    hits = question.answer.rows
+    exact = [hit for hit in hits if hit.quality == 0]
+    keys = [hit.pk for hit in exact or hits]
+    found = Client.objects.in_bulk(keys)
+    return [found[key] for key in keys if key in found]
 
 
 def find_clients(user: Staff, asked: Wanted) -> QuerySet[Client]:

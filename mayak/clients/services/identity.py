@@ -1,6 +1,6 @@
 """Who the client is: names, numbers, place, clock, payer, group; its status over time; special programmes (C1)."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from datetime import date
 from typing import Any
 
@@ -46,6 +46,7 @@ EDITABLE = (
     "group_reason",
     "payer",
 )
+NUMBERS = {"inn": inn_problem, "kpp": kpp_problem, "ogrn": ogrn_problem}
 
 
 @transaction.atomic
@@ -61,8 +62,9 @@ def edit_client(*, user: Staff, client_id: int, values: Mapping[str, Any]) -> Cl
     before = {name: getattr(client, name) for name in changes}
     for name, value in changes.items():
         setattr(client, name, value)
-    _check_identity(client, changes)
-    _check_days(client, changes)
+    tidy_numbers(client, changes)
+    for problem in problems_of(client, changes):
+        raise problem
     if "payer" in changes:
         _check_payer(user, client)
     if "group_head" in changes:
@@ -75,31 +77,36 @@ def edit_client(*, user: Staff, client_id: int, values: Mapping[str, Any]) -> Cl
     return client
 
 
-def _check_identity(client: Client, changes: Mapping[str, Any]) -> None:
+def tidy_numbers(client: Client, changes: Mapping[str, Any]) -> None:
+    """Take the spaces and dashes out of the numbers that change."""
+    for name in NUMBERS.keys() & changes.keys():
+        setattr(client, name, plain_number(getattr(client, name)))
+
+
+def problems_of(client: Client, changes: Mapping[str, Any]) -> Iterator[InvalidInputError]:
+    """What is wrong with the changed fields of a client as it would stand, each naming its field; nothing is asked."""
     if not client.name.strip():
-        raise InvalidInputError(_("A client needs a name."), field="name")
-    for name, problem_of in (("inn", inn_problem), ("kpp", kpp_problem), ("ogrn", ogrn_problem)):
-        if name not in changes:
-            continue
-        number = plain_number(changes[name])
-        setattr(client, name, number)
-        problem = problem_of(number) if number else None
+        yield InvalidInputError(_("A client needs a name."), field="name")
+    for name, problem_of in NUMBERS.items():
+        number = getattr(client, name)
+        problem = problem_of(number) if name in changes and number else None
         if problem is not None:
-            raise InvalidInputError(number_words(name, problem), field=name)
+            yield InvalidInputError(number_words(name, problem), field=name)
     if client.kpp and is_of_person(client.inn) and {"inn", "kpp"} & changes.keys():
-        raise InvalidInputError(_("A sole trader (an INN of 12 digits) has no KPP."), field="kpp")
+        yield InvalidInputError(_("A sole trader (an INN of 12 digits) has no KPP."), field="kpp")
     if client.timezone and not is_zone(client.timezone):
-        raise InvalidInputError(_("There is no such time zone."), field="timezone")
+        yield InvalidInputError(_("There is no such time zone."), field="timezone")
+    yield from _problems_of_days(client, changes)
 
 
-def _check_days(client: Client, changes: Mapping[str, Any]) -> None:
+def _problems_of_days(client: Client, changes: Mapping[str, Any]) -> Iterator[InvalidInputError]:
     since, remote = client.since_date, client.remote_since_date
     for name, day in (("since_date", since), ("remote_since_date", remote)):
         if name in changes and day is not None and day > clock.today():
-            raise InvalidInputError(_("This day has not come yet."), field=name)
+            yield InvalidInputError(_("This day has not come yet."), field=name)
     if {"since_date", "remote_since_date"} & changes.keys() and since and remote and remote < since:
         words = _("It was no client then: it is one since %(day)s.") % {"day": formats.day(since)}
-        raise InvalidInputError(words, field="remote_since_date")
+        yield InvalidInputError(words, field="remote_since_date")
 
 
 def number_words(name: str, problem: NumberProblem) -> str:

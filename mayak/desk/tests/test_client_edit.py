@@ -44,9 +44,11 @@ def test_a_wrong_number_is_told_at_its_field_and_nothing_is_written(browser: Bro
     client = make_client(expert=expert, inn="7707083893")
     url = reverse("client_edit", args=[client.pk])
     seen = form_of(browser, url)
-    answer = browser.post(url, {**seen, "name": client.name, "service_mode": "remote", "inn": "7707083894"})
+    wrong = {"inn": "7707083894", "kpp": "12", "ogrn": "13", "payer": "Нет такого", "group_head": "Нет такого"}
+    answer = browser.post(url, {**seen, "name": client.name, "service_mode": "remote", **wrong})
     assert answer.status_code == 422
-    assert 'id="id_inn_error"' in answer.content.decode()
+    for name in wrong:
+        assert f'id="id_{name}_error"' in answer.content.decode(), "all at once, not one after the other"
     assert Client.objects.get(pk=client.pk).inn == "7707083893"
 
 
@@ -54,7 +56,7 @@ def test_a_head_is_chosen_by_name_and_a_circle_is_refused(browser: Browser, expe
     head, member = make_client(expert=expert, name="АО «Гавань»"), make_client(expert=expert, name="ООО «Причал»")
     url = reverse("client_edit", args=[member.pk])
     seen = form_of(browser, url)
-    values = {"name": member.name, "service_mode": "remote", "group_head": "ао гавань", "group_link": "филиал"}
+    values = {"name": member.name, "service_mode": "remote", "group_head": "гавань", "group_link": "филиал"}
     assert browser.post(url, {**seen, **values}).status_code == 302
     member.refresh_from_db()
     assert (member.group_head, member.group_link) == (head, "филиал")

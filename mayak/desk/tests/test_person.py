@@ -330,9 +330,10 @@ def test_leaving_is_previewed_done_and_taken_back(office: Office) -> None:
     assert "Горный" in page
     undo = re.search(r'action="(/persons/deeds/\d+/undo/)"', page)
     assert undo is not None
-    _post(office, undo[1])
+    back = _browser(office.expert).post(undo[1], follow=True).content.decode()
     office.key_user.refresh_from_db()
     assert office.key_user.left_date is None
+    assert "Отменено: «" in back, "the deed is named, not told as a fact"
 
 
 def test_moving_names_the_client_as_the_search_does(office: Office) -> None:
@@ -345,6 +346,23 @@ def test_moving_names_the_client_as_the_search_does(office: Office) -> None:
 
     arrived = Person.objects.get(client=new)
     assert "ООО «Вершина-Строй»" in _page(office, arrived)
+    office.key_user.refresh_from_db()
+    assert f'сейчас: <a href="{_url("person", arrived)}"' in _page(office), "from the old page to the new one"
+
+
+def test_several_clients_called_alike_are_named_to_choose_from(office: Office) -> None:
+    for name in ("ООО «Речная, 35»", "АО «Речная пристань»"):
+        make_client(expert=office.expert, name=name)
+    url = _url("person_leaving", office.key_user)
+    given = {"day": str(clock.today()), "where": "client", "client": "речная"}
+
+    several = _browser(office.expert).post(url, given)
+
+    assert several.status_code == 422
+    assert "Речная, 35" in several.content.decode()
+    assert "Речная пристань" in several.content.decode()
+    _post(office, url, **given | {"client": "речная 35"})
+    assert Person.objects.filter(client__name="ООО «Речная, 35»", moved_from=office.key_user).exists()
 
 
 def test_look_alikes_are_compared_merged_and_taken_back(office: Office) -> None:

@@ -13,6 +13,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from mayak.accounts.access import logged_in, staff_only
 from mayak.accounts.models import Staff
+from mayak.clients.forms import client_meant
 from mayak.clients.models import Client, DeedKind, Person, PersonDeed
 from mayak.clients.policies import get_visible_or_404, visible_to
 from mayak.clients.services.deeds import undo_deed
@@ -24,8 +25,6 @@ from mayak.desk.views.person.page import person_of
 from mayak.ui.days import within_reach
 from mayak.ui.notices import notify
 from mayak.ui.render import INVALID, render_page, wants_part
-
-FOUND_CLIENTS = 20
 
 
 class LeavingForm(forms.Form):
@@ -69,18 +68,13 @@ class LeavingForm(forms.Form):
 
     def _find_client(self, cleaned: dict[str, Any]) -> None:
         text = cleaned.get("client", "").strip()
-        seen = visible_to(self.user, Client)
-        found = list(seen.filter(inn=text)[:2]) if text.isdecimal() else []
-        found = (
-            found or list(seen.filter(name__iexact=text)[:2]) or list(seen.filter(name__icontains=text)[:FOUND_CLIENTS])
-        )
-        if not text or not found:
-            self.add_error("client", translated("No client of yours is called so."))
-        elif len(found) > 1:
-            names = ", ".join(one.name for one in found[:4])
-            self.add_error("client", translated("Several are called so: %(names)s.") % {"names": names})
-        else:
-            cleaned["client_id"] = found[0].pk
+        if not text:
+            self.add_error("client", translated("Say which client: its name or INN."))
+            return
+        try:
+            cleaned["client_id"] = client_meant(text, visible_to(self.user, Client), self.user).pk
+        except forms.ValidationError as problem:
+            self.add_error("client", problem)
 
     @property
     def leaving(self) -> Leaving:
@@ -139,7 +133,7 @@ def person_deed_undo(request: HttpRequest, pk: int) -> HttpResponse:
     user = logged_in(request)
     get_visible_or_404(user, PersonDeed, pk)
     deed, left = undo_deed(user=user, deed_id=pk)
-    text = translated("Taken back: %(title)s.") % {"title": deed.title}
+    text = translated("Taken back: “%(title)s”.") % {"title": deed.title}
     if left:
         text += " " + ngettext(
             "%(count)d value was changed since and stays.", "%(count)d values were changed since and stay.", left

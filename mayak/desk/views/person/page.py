@@ -63,6 +63,7 @@ def shown(
         "today": clock.today(),
         "may_take_out": can_take_out_persons(user),
         "former": former,
+        "works_at": _works_at(user, person),
         "is_erased": is_erased(person),
         "files": page.files,
         "removable": {file.pk for file in page.files if can_remove_file(user, file.added_by_id)},
@@ -75,6 +76,13 @@ def shown(
     }
     status = INVALID if form is not None and form.is_bound else 200
     return render_page(request, "desk/person/page.html", context, status=status)
+
+
+def _works_at(user: Staff, person: Person) -> Person | None:
+    """Who the person is at the client where they went on, if that client may be seen. No SQL while they work here."""
+    if person.left_date is None or is_erased(person):
+        return None
+    return visible_to(user, Person).select_related("client").filter(moved_from=person).order_by("pk").last()
 
 
 def _former(user: Staff, person: Person) -> Person | None:
