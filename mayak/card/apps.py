@@ -8,3 +8,9 @@ class CardConfig(AppConfig):
 
     name = "mayak.card"
     label = "card"
+
+    def ready(self) -> None:
+        """The words of sources in the history of changes."""
+        from mayak.card import audit_words
+
+        audit_words.register()

@@ -51,7 +51,11 @@ def value_words(value: str, type: str, unit: str = "", choices: Sequence[Mapping
             return formats.day(date.fromisoformat(value))
     except (InvalidOperation, ValueError):
         return value
-    return formats.phone(value) if _PHONE.fullmatch(value) else f"{value} {unit}".strip()
+    # A field of phones is mirrored as a list of numbers.
+    parts = value.split(", ")
+    if all(_PHONE.fullmatch(part) for part in parts):
+        return ", ".join(map(formats.phone, parts))
+    return f"{value} {unit}".strip()
 
 
 def problem_words(error: BadValueError, choices: Sequence[Mapping[str, str]] = ()) -> str:

@@ -32,7 +32,6 @@ class RubricForm(RecordForm):
         super().__init__(*args, **kwargs)
         field = self.fields["parent"]
         assert isinstance(field, forms.ModelChoiceField)
-        field.empty_label = "—"
         field.queryset = Rubric.objects.filter(is_active=True).exclude(pk=self.instance.pk)
         self.initial.update(self._shown_of(self.instance))
 

@@ -16,6 +16,7 @@ from django import forms
 from django.apps import apps
 from django.core.signing import BadSignature, Signer
 from django.db import models, transaction
+from django.db.models.fields import BLANK_CHOICE_DASH
 from django.forms.boundfield import BoundField
 from django.http import Http404
 from django.utils.translation import gettext as _
@@ -130,6 +131,7 @@ class RecordForm(_ModelForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         limit_days(self)
+        _name_the_empty_choice(self.fields.values())
         self.conflicts: dict[str, str] = {}
         self.taken_over: dict[str, Any] = {}
         self.meanwhile: dict[str, str] = {}
@@ -301,6 +303,20 @@ def telling_deletion(data: Mapping[str, Any], *, prefix: str = "") -> Iterator[N
         if model is None or model._base_manager.filter(pk=content["pk"]).exists():
             raise
         raise _gone(model, content["pk"]) from None
+
+
+def _name_the_empty_choice(fields: Iterable[forms.Field]) -> None:
+    """What is not chosen is a dash, as everywhere, instead of Django's row of hyphens."""
+    ((_empty, hyphens),) = BLANK_CHOICE_DASH
+    for field in fields:
+        if isinstance(field, forms.ModelChoiceField):
+            if field.empty_label == hyphens:
+                field.empty_label = formats.NOTHING
+        elif isinstance(field, forms.ChoiceField):
+            field.choices = [
+                (value, formats.NOTHING if value == "" and label == hyphens else label)
+                for value, label in field.choices
+            ]
 
 
 def _gone(model: type[models.Model], pk: int) -> ConflictError:

@@ -133,7 +133,9 @@ function openList() {
   const seen = new Set();
   const lines = [];
   const add = (keys, label) => {
-    if (label && !seen.has(keys)) lines.push(...line(keys, label));
+    // the titles of buttons and links stand among words: a capital only where an abbreviation begins
+    const word = /^.\p{Lu}/u.test(label) ? label : label?.replace(/^./u, (first) => first.toLowerCase());
+    if (label && !seen.has(keys)) lines.push(...line(keys, word));
     seen.add(keys);
   };
   const holder = document.querySelector("[data-rows]");

@@ -207,7 +207,7 @@ def _all_words(vocabulary: Vocabulary) -> Iterator[tuple[str, list[Pick]]]:
             [_pick("indicator", code, word) for code, word in vocabulary.indicators.items()],
         )
     if vocabulary.marks:
-        mark = Pick("mark:", pgettext("of a client", "Mark"), "", _("A word that somebody put on the client."))
+        mark = Pick("mark:", pgettext("of a client", "mark"), "", _("A word that somebody put on the client."))
         yield _("Marks"), [mark]
     yield _person_words("person")
     contacts = Pick("activity:", _("contacts of a kind, outcome or stage"), "", _("How many contacts were done."))

@@ -200,7 +200,7 @@ class LineDrawer:
 
     def _mark(self, part: Any) -> tuple[str, str, tuple[Control, ...]]:
         given = part["mark"] if isinstance(part["mark"], list) else []
-        label = pgettext("of a client", "Mark")
+        label = pgettext("of a client", "mark")
         compared = _select("op", _("How it is compared"), "in", [("in", self.ops["in"])])
         marks = _checks("value", pgettext("condition", "choose"), [str(one) for one in given], self.vocabulary.marks)
         return label, _("A word that somebody put on the client."), (compared, marks)
