@@ -313,9 +313,9 @@ def _name_the_empty_choice(fields: Iterable[forms.Field]) -> None:
             if field.empty_label == hyphens:
                 field.empty_label = formats.NOTHING
         elif isinstance(field, forms.ChoiceField):
+            choices: Any = field.choices
             field.choices = [
-                (value, formats.NOTHING if value == "" and label == hyphens else label)
-                for value, label in field.choices
+                (value, formats.NOTHING if value == "" and label == hyphens else label) for value, label in choices
             ]
 
 

@@ -6,6 +6,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from mayak.card.domain.values import FITS_SQL, BadValueError, Choice, Problem, canonical, fits, parts_of
+from mayak.card.words import value_words
 
 CHOICES = (Choice("cars", ("легковой", "cars")), Choice("lorries", ("грузовой", "lorries")), Choice("none"))
 TYPES = ("text", "number", "money", "date", "choice", "multiple", "person")
@@ -96,3 +97,11 @@ def test_the_database_agrees_on_what_fits(values: list[str], chosen: bool) -> No
         )
         for type, value, answer in cursor.fetchall():
             assert answer == fits(value, type, choices), (type, value)
+
+
+def test_phones_are_shown_as_phones_however_many_there_are() -> None:
+    assert value_words("+79990001288", "text") == "+7\u00a0(999)\u00a0000-12-88"
+    assert value_words("+79990001288, +79990002281", "text") == (
+        "+7\u00a0(999)\u00a0000-12-88, +7\u00a0(999)\u00a0000-22-81"
+    )
+    assert value_words("+79990001288, после обеда", "text") == "+79990001288, после обеда"

@@ -13,6 +13,7 @@ from mayak.accounts.models import Staff
 from mayak.accounts.tests.makers import make_staff, make_team
 from mayak.audit.models import Change
 from mayak.audit.services import acting, because
+from mayak.card.tests.makers import make_indicator, make_value
 from mayak.clients.tests.makers import make_client, make_person
 from mayak.core import clock
 from mayak.core.office_settings import change_settings
@@ -44,6 +45,20 @@ def test_a_client_s_history_names_who_what_from_and_to_and_one_record_alone() ->
     alone = web.get(url, {"record": f"clients_person:{person.pk}"}).content.decode()
     assert "Главбух" in alone
     assert "Псков" not in alone
+
+
+def test_a_value_of_the_card_is_told_with_its_source_in_words() -> None:
+    expert = make_staff()
+    client = make_client(expert=expert)
+    indicator = make_indicator("staff")
+    value = make_value(client, indicator, "41", clock.today(), source="call")
+    with acting(staff_id=expert.pk, origin="page"):
+        value.source = "edit"
+        value.save()
+    web = Browser()
+    web.force_login(expert)
+    page = web.get(reverse("client_history", args=[client.pk])).content.decode()
+    assert "Источник: <s>звонок</s> → правка поля" in page
 
 
 def test_the_office_s_history_is_the_administrators() -> None:

@@ -76,6 +76,12 @@ def by(staff: Staff, record: Client | Person, **fields: Any) -> None:
         type(record).objects.filter(pk=record.pk).update(**fields)
 
 
+def test_nothing_chosen_is_a_dash() -> None:
+    form = ClientForm(instance=make_client())
+    assert "---" not in str(form["status"]) + str(form["payer"])
+    assert '<option value="" selected>—</option>' in str(form["payer"])
+
+
 def test_sent_as_it_was_shown_nothing_is_written() -> None:
     client = make_client(region="Тверь", address="one\ntwo", since_date=date(2020, 5, 1), payer=make_client())
     before = Change.objects.count()
