@@ -143,7 +143,7 @@ def _shown_point(line: PointLine, language: str, has_left: bool, refuses: bool) 
         words = _("no calls: left") if is_phone else _("no letters: left")
         return ShownPoint(line, icon, text, kind, when, "none", words, False)
     if refuses and is_phone:
-        return ShownPoint(line, icon, text, kind, when, "urgent", _("no calls: consent withdrawn"), False)
+        return ShownPoint(line, icon, text, kind, when, "urgent", _("no calls: refused"), False)
     href = f"tel:{line.text}" if is_phone else f"mailto:{line.text}"
     verdict = (_("may be called") if is_phone else _("arrives")) if line.confirmed else _("not checked")
     return ShownPoint(line, icon, text, kind, when, "ok" if line.confirmed else "none", verdict, False, href)
