@@ -3,8 +3,11 @@
 import hashlib
 from collections.abc import Iterator
 from contextlib import contextmanager
+from typing import Any
 
 from django.db import connection
+
+from mayak.core.database import DATABASE_AWAY
 
 
 @contextmanager
@@ -17,12 +20,28 @@ def single_run(name: str) -> Iterator[bool]:
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_try_advisory_lock(%s)", [key])
         is_ours = bool(cursor.fetchone()[0])
+    session = connection.connection
     try:
         yield is_ours
     finally:
-        if is_ours and connection.connection is not None and not connection.needs_rollback:
+        if is_ours:
+            _unlock(key, session)
+
+
+def _unlock(key: int, session: Any) -> None:
+    """Free the lock, by the end of the session that holds it where nothing else can.
+
+    After a failure the connection may have gone back to the pool alive and with its lock, which whoever gets it next
+    would hold for hours without knowing.
+    """
+    if connection.connection is session and not connection.needs_rollback:
+        try:
             with connection.cursor() as cursor:
                 cursor.execute("SELECT pg_advisory_unlock(%s)", [key])
+            return
+        except DATABASE_AWAY:
+            pass  # the session is gone or good for nothing
+    session.close()
 
 
 def lock_key(name: str) -> int:

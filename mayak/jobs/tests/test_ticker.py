@@ -1,8 +1,12 @@
 """The worker's clock."""
 
+from collections.abc import Callable, Iterator
+from copy import deepcopy
+
 import psycopg
 import pytest
-from django.db import connection
+from django.db import OperationalError, connection, connections
+from django.db.backends.postgresql.base import DatabaseWrapper
 
 from mayak.jobs import single_run, ticker
 from mayak.jobs.registry import Frequent
@@ -50,3 +54,53 @@ def test_lock_is_free_after_the_run() -> None:
     for _ in range(2):
         with single_run("once") as is_ours:
             assert is_ours
+
+
+@pytest.fixture
+def elsewhere(transactional_db: None) -> Iterator[DatabaseWrapper]:
+    """A second connection, while the office's own is from a pool as it runs: closed, it goes back there alive."""
+    usual = connections["default"]
+    assert isinstance(usual, DatabaseWrapper)
+    settings = deepcopy(usual.settings_dict) | {"CONN_HEALTH_CHECKS": True}
+    settings["OPTIONS"]["pool"] = {"min_size": 1, "max_size": 1}
+    pooled = connections["default"] = usual.__class__(settings, "default")
+    yield usual
+    connections["default"] = usual
+    pooled.close()
+    pooled.close_pool()
+
+
+def _is_free(name: str, elsewhere: DatabaseWrapper) -> bool:
+    with elsewhere.cursor() as cursor:
+        cursor.execute("SELECT pg_try_advisory_xact_lock(%s)", [lock_key(name)])
+        return bool(cursor.fetchone()[0])
+
+
+def _run_that_fails(name: str, error: Exception, strike: Callable[[], object]) -> None:
+    with single_run(name):
+        strike()
+        raise error
+
+
+def test_a_connection_given_back_to_the_pool_takes_no_lock_along(elsewhere: DatabaseWrapper) -> None:
+    def give_back() -> None:
+        assert not _is_free("struck", elsewhere)
+        connection.close()
+
+    with pytest.raises(OperationalError, match="no room"):
+        _run_that_fails("struck", OperationalError("no room on the disk"), give_back)
+    assert _is_free("struck", elsewhere)
+    with single_run("struck") as is_ours:
+        assert is_ours
+
+
+def test_a_run_whose_session_was_cut_off_frees_its_lock_and_tells_its_own_error(elsewhere: DatabaseWrapper) -> None:
+    def cut_off() -> None:
+        with elsewhere.cursor() as cursor:
+            cursor.execute("SELECT pg_terminate_backend(%s)", [connection.connection.info.backend_pid])
+
+    with pytest.raises(ValueError, match="its own"):
+        _run_that_fails("cut", ValueError("its own"), cut_off)
+    connection.close()
+    with single_run("cut") as is_ours:
+        assert is_ours
