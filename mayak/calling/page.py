@@ -87,7 +87,7 @@ class ContactPage:
     def number(self) -> str:
         """The number to dial: the person's second one once the first was tried often enough (W6)."""
         person = self.preparation.person
-        numbers = [phone.number for phone in person.phones if not phone.is_unwanted] if person else []
+        numbers = [phone.number for phone in person.phones if phone.may_dial] if person else []
         if not numbers:
             return ""
         attempt = self.activity.attempt

@@ -175,7 +175,8 @@ def _person_of_client(activity: Activity, person_id: int | None) -> int | None:
 
 def _circumstances(activity: Activity, definitions: Definitions) -> planning.Circumstances:
     person = activity.person
-    numbers = PersonPhone.objects.filter(person=person, is_unwanted=False).count() if _may_redial(definitions) else 1
+    working = PersonPhone.objects.filter(person=person, is_unwanted=False, invalid_date=None)
+    numbers = working.count() if _may_redial(definitions) else 1
     return planning.circumstances_of(
         activity=activity,
         client=activity.client,

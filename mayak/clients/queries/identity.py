@@ -3,9 +3,11 @@
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
+from typing import Any
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from mayak.clients.models import PersonRole
+from mayak.clients.queries.dialling import calls_refused, number_works
 from mayak.core import clock
 from mayak.core.questions import Question, Row
 from mayak.core.questions import amount as as_amount
@@ -106,18 +108,25 @@ def _read_head(rows: list[Row]) -> ClientHead:
 
 @dataclass(frozen=True)
 class PhoneLine:
-    """A number of a person; an unwanted one must not be called, one that does not work cannot: both are unwanted."""
+    """A number of a person; an unwanted one must not be called, one that does not work cannot: both are unwanted.
+
+    ``may_dial``: a wanted number of somebody who works there and did not refuse calls; no other is a link.
+    """
 
     number: str
     extension: str
     kind: str
     is_favourite: bool
     is_unwanted: bool
+    may_dial: bool
 
 
 @dataclass(frozen=True)
 class PersonCard:
-    """A contact person in a list. ``phones`` and ``emails``: favourites first, unwanted last."""
+    """A contact person in a list. ``phones`` and ``emails``: favourites first, unwanted last.
+
+    ``refuses_calls``: the consent to calls is withdrawn.
+    """
 
     pk: int
     last_name: str
@@ -131,11 +140,12 @@ class PersonCard:
     birth_date: date | None
     left_date: date | None
     call_time: str
+    refuses_calls: bool
 
     @property
     def best_phone(self) -> PhoneLine | None:
-        """The number to call: the favourite, else the first wanted one."""
-        return next((phone for phone in self.phones if not phone.is_unwanted), None)
+        """The number to call: the favourite, else the first wanted one; none when the person may not be called."""
+        return next((phone for phone in self.phones if phone.may_dial), None)
 
     @property
     def best_mail(self) -> str:
@@ -143,12 +153,12 @@ class PersonCard:
         return next((address for address, is_off in self.emails if not is_off), "")
 
 
-_PEOPLE = """
+_PEOPLE = f"""
 SELECT p.id, p.last_name, p.first_name, p.middle_name, p.position, p.roles, p.topics, p.birth_date, p.left_date,
-  p.call_time,
-  (SELECT json_agg(json_build_array(f.number, f.extension, f.kind, f.is_favourite,
-                   f.is_unwanted OR f.invalid_date IS NOT NULL)
-                   ORDER BY (f.is_unwanted OR f.invalid_date IS NOT NULL), f.is_favourite DESC, f."order", f.id)
+  p.call_time, {calls_refused("p", "%(today)s")} AS refuses_calls,
+  (p.left_date IS NOT NULL AND p.left_date <= %(today)s) AS is_gone,
+  (SELECT json_agg(json_build_array(f.number, f.extension, f.kind, f.is_favourite, NOT {number_works("f")})
+                   ORDER BY {number_works("f")} DESC, f.is_favourite DESC, f."order", f.id)
      FROM clients_personphone f WHERE f.person_id = p.id) AS phones,
   (SELECT json_agg(json_build_array(e.address, e.is_unwanted OR e.invalid_date IS NOT NULL)
                    ORDER BY (e.is_unwanted OR e.invalid_date IS NOT NULL), e.is_favourite DESC, e."order")
@@ -181,6 +191,7 @@ def _read_person(row: Row) -> PersonCard:
     short = " ".join(part for part in (row["first_name"], row["last_name"]) if part)
     known = {role.value for role in PersonRole}
     roles = sorted((PersonRole(role) for role in row["roles"] or [] if role in known), key=ROLE_ORDER.index)
+    may_call = not row["refuses_calls"] and not row["is_gone"]
     return PersonCard(
         pk=row["id"],
         last_name=row["last_name"],
@@ -189,12 +200,18 @@ def _read_person(row: Row) -> PersonCard:
         position=row["position"],
         roles=tuple(roles),
         topics=tuple(row["topics"] or []),
-        phones=tuple(PhoneLine(*phone) for phone in row["phones"] or []),
+        phones=tuple(_read_phone(item, may_call) for item in row["phones"] or []),
         emails=tuple((address, unwanted) for address, unwanted in row["emails"] or []),
         birth_date=as_day(row["birth_date"]),
         left_date=as_day(row["left_date"]),
         call_time=row["call_time"],
+        refuses_calls=row["refuses_calls"],
     )
+
+
+def _read_phone(item: list[Any], may_call: bool) -> PhoneLine:
+    number, extension, kind, is_favourite, is_unwanted = item
+    return PhoneLine(number, extension, kind, is_favourite, is_unwanted, may_call and not is_unwanted)
 
 
 def local_time(timezone: str) -> datetime | None:

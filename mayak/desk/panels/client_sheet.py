@@ -69,7 +69,9 @@ def _people(frame: Frame) -> Section:
         if person.left_date and person.left_date <= clock.today():
             continue
         roles = ", ".join(str(role.label) for role in words.telling_roles(person))
-        numbers = [phone(each.number) for each in person.phones if not each.is_unwanted]
+        numbers = [phone(each.number) for each in person.phones if each.may_dial]
+        if person.refuses_calls:
+            numbers = [_("no calls: refused")]
         spoken = frame.talks.by_person.get(person.pk)
         told = " · ".join(part for part in (person.position, roles, ", ".join(numbers)) if part)
         lines.append(Line(told, strong=person.short_name, right=day(spoken) if spoken else _("not talked to yet")))

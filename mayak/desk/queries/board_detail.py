@@ -3,16 +3,18 @@
 from dataclasses import dataclass
 
 from mayak.cases.queries import CaseLine, cases_of
+from mayak.clients.queries.dialling import calls_refused, number_works
 from mayak.core import clock
 from mayak.core.questions import Question, Row, ask
 from mayak.desk.queries.judgement import Judgement, JudgementQuestions
 from mayak.usage.queries import AskedQuestion, TrainedPerson, last_questions_of, trained_people_of
 
-_HEAD = """
+_HEAD = f"""
 SELECT c.id, c.name, (SELECT a.id FROM work_activity a WHERE a.client_id = c.id AND a.state = 'planned'
     AND a.executor_id = %(staff_id)s ORDER BY a.planned_at, a.id LIMIT 1) AS activity,
   (SELECT json_build_array(trim(concat_ws(' ', p.first_name, p.last_name)), f.number) FROM clients_person p
-    LEFT JOIN clients_personphone f ON f.person_id = p.id AND NOT f.is_unwanted
+    LEFT JOIN clients_personphone f ON f.person_id = p.id AND {number_works("f")}
+      AND NOT {calls_refused("p", "%(today)s")}
     WHERE p.client_id = c.id AND (p.left_date IS NULL OR p.left_date > %(today)s)
     ORDER BY 'key_user' = ANY(p.roles) DESC, f.is_favourite DESC NULLS LAST, f."order", p.id LIMIT 1) AS person
 FROM clients_client c WHERE c.id = %(client_id)s

@@ -6,7 +6,6 @@ from datetime import date, datetime
 from mayak.accounts.models import Staff
 from mayak.card.queries import CardLine, card_of
 from mayak.cases.queries import CaseLine, cases_of
-from mayak.clients.domain.call_channels import CALL_CHANNELS
 from mayak.clients.queries import ClientHead, PersonCard, PhoneLine, head_of, people_of
 from mayak.core import clock
 from mayak.core.calendar import WorkingCalendar
@@ -18,7 +17,6 @@ from mayak.desk.queries.judgement import Judgement, JudgementQuestions
 from mayak.desk.queries.news import News, news_of
 from mayak.desk.queries.timeline import EVERYTHING, Timeline, Wanted, timeline_of
 from mayak.money.queries import MoneyOverview, OpenPromise, money_of, open_promises_of
-from mayak.planning.queries.day_sql import CONSENT_WITHDRAWN
 from mayak.usage.queries import UsageYear, usage_year_of
 from mayak.work.queries import OpenAgreement, open_agreements_of
 
@@ -49,15 +47,11 @@ class Counts:
 
 @dataclass(frozen=True)
 class Talks:
-    """When a talk took place last, with anybody and with each person; when anybody tried to call last.
-
-    ``refused``: people who withdrew their consent to calls.
-    """
+    """When a talk took place last, with anybody and with each person; when anybody tried to call last."""
 
     last: datetime | None
     by_person: dict[int, datetime]
     last_try: datetime | None
-    refused: frozenset[int]
 
 
 @dataclass(frozen=True)
@@ -96,12 +90,12 @@ class Frame:
     @property
     def best_phone(self) -> PhoneLine | None:
         """The number to dial; of a person who withdrew the consent to calls none is."""
-        return self.best_person.best_phone if self.best_person and not self.refuses_calls else None
+        return self.best_person.best_phone if self.best_person else None
 
     @property
     def refuses_calls(self) -> bool:
         """Whether the person to call withdrew the consent to calls."""
-        return self.best_person is not None and self.best_person.pk in self.talks.refused
+        return self.best_person is not None and self.best_person.refuses_calls
 
 
 @dataclass(frozen=True)
@@ -126,14 +120,10 @@ SELECT (SELECT count(*) FROM clients_person WHERE client_id = %(client_id)s
   (SELECT count(*) FROM work_activity WHERE client_id = %(client_id)s AND state = 'done') AS activities,
   (SELECT count(*) FROM cases_case WHERE client_id = %(client_id)s AND closed_at IS NULL) AS open_cases
 """
-_TALKS = f"""
-SELECT a.person_id, max(a.done_at) FILTER (WHERE coalesce(o.is_reached, true)) AS at, max(a.done_at) AS tried_at,
-  false AS refused
+_TALKS = """
+SELECT a.person_id, max(a.done_at) FILTER (WHERE coalesce(o.is_reached, true)) AS at, max(a.done_at) AS tried_at
 FROM work_activity a LEFT JOIN work_outcome o ON o.id = a.outcome_id
 WHERE a.client_id = %(client_id)s AND a.state = 'done' AND a.done_at < %(until)s GROUP BY a.person_id
-UNION ALL
-SELECT person.id, NULL, NULL, true FROM clients_person person
-WHERE person.client_id = %(client_id)s AND {CONSENT_WITHDRAWN}
 """
 _CALENDAR = (
     "SELECT day, is_working FROM core_calendarday WHERE day BETWEEN %(today)s::date - 1 AND %(today)s::date + 30"
@@ -160,7 +150,7 @@ def _next_of(client_id: int) -> Question[NextContact | None]:
     return Question(_NEXT, {"client_id": client_id}, read)
 
 
-def _talks_of(client_id: int, today: date, until: datetime) -> Question[Talks]:
+def _talks_of(client_id: int, until: datetime) -> Question[Talks]:
     def read(rows: list[Row]) -> Talks:
         talks = [(row["person_id"], at) for row in rows if (at := as_moment(row["at"])) is not None]
         tries = [at for row in rows if (at := as_moment(row["tried_at"])) is not None]
@@ -168,11 +158,9 @@ def _talks_of(client_id: int, today: date, until: datetime) -> Question[Talks]:
             last=max((at for _person, at in talks), default=None),
             by_person={person: at for person, at in talks if person is not None},
             last_try=max(tries, default=None),
-            refused=frozenset(row["person_id"] for row in rows if row["refused"]),
         )
 
-    params = {"client_id": client_id, "day": today, "until": until, "call_channels": list(CALL_CHANNELS)}
-    return Question(_TALKS, params, read)
+    return Question(_TALKS, {"client_id": client_id, "until": until}, read)
 
 
 def _calendar_of(today: date) -> Question[WorkingCalendar]:
@@ -212,7 +200,7 @@ class WindowQuestions:
         self.head = head_of(client_id, today)
         self.counts = _counts_of(client_id, today)
         self.people = people_of(client_id, today)
-        self.talks = _talks_of(client_id, today, until)
+        self.talks = _talks_of(client_id, until)
         self.next_contact = _next_of(client_id)
         self.agreements = open_agreements_of(client_id, today)
         self.promises = open_promises_of(client_id, today)
@@ -264,7 +252,7 @@ def timeline_page(client_id: int, *, wanted: Wanted, before: str) -> tuple[Timel
     today = clock.today()
     until = clock.end_of(today)
     timeline = timeline_of(client_id, today, until, wanted=wanted, before=before)
-    talks = _talks_of(client_id, today, until)
+    talks = _talks_of(client_id, until)
     ask(timeline, talks)
     return timeline.answer, talks.answer.last
 

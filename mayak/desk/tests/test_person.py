@@ -267,6 +267,31 @@ def test_a_withdrawn_consent_to_calls_stops_the_calls(office: Office) -> None:
         assert not any("btn--primary" in css for css in buttons)
 
 
+def test_who_refused_calls_is_dialled_from_nowhere(office: Office) -> None:
+    """One rule for every place that draws a number: the person stays in sight, the number is no link."""
+    key_user = office.key_user
+    client, planned = key_user.client_id, Activity.objects.get(person=key_user, state="planned")
+    Consent.objects.create(
+        person=key_user, purpose="Звонки", channel="phone", given_date="2024-01-01", withdrawn_date="2024-02-01"
+    )
+    browser = _browser(office.expert)
+    pages = {
+        "person": _url("person", key_user),
+        "window": reverse("client", args=[client]),
+        "people": reverse("client_tab", args=[client, "persons"]),
+        "board": reverse("board_client", args=[client]),
+        "contact": reverse("contact", args=[planned.pk]),
+        "my day": reverse("my_day"),
+    }
+
+    shown = {name: browser.get(url).content.decode() for name, url in pages.items()}
+
+    assert [name for name, page in shown.items() if "Вершина" not in page] == []
+    assert [name for name, page in shown.items() if "tel:" in page] == []
+    assert "звонить нельзя" in shown["window"]
+    assert "звонить нельзя" in shown["people"]
+
+
 def test_an_address_by_hand_wins_over_the_rule(office: Office) -> None:
     _edit(office, "address", address_as="Марина Юрьевна", dative="Марине З.")
 

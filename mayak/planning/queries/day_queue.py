@@ -12,7 +12,6 @@ from typing import Any
 
 from mayak.accounts.models import Staff
 from mayak.accounts.scope import scope_of
-from mayak.clients.domain.call_channels import CALL_CHANNELS
 from mayak.clients.domain.zones import zone_of
 from mayak.clients.models import PersonRole
 from mayak.core import clock
@@ -263,7 +262,7 @@ def _details(lines: list[QueueLine], contacts: dict[int, Row], params: dict[str,
     if not ids:
         return _Details({}, {})
     agreed = [row["person_id"] for row in contacts.values() if row["person_id"]]
-    more = params | {"clients": ids, "agreed": agreed, "call_channels": CALL_CHANNELS}
+    more = params | {"clients": ids, "agreed": agreed}
     clients = Question(day_sql.CLIENTS, more, lambda rows: {row["id"]: row for row in rows})
     ask(clients)
     standings = {pk: _standing(row) for pk, row in clients.answer.items()}

@@ -1,5 +1,7 @@
 """The SELECTs of the day queue (W9)."""
 
+from mayak.clients.queries.dialling import calls_refused, number_works
+
 # An outcome says whether a talk took place; a done contact without one is a talk unless it was a letter.
 REACHED = "COALESCE(outcome.is_reached, done.kind <> 'mail')"
 
@@ -156,14 +158,6 @@ WHERE agreement.owner = 'us' AND agreement.client_id = ANY(%(pool)s)
 ORDER BY agreement.state = 'kept', agreement.due_date, agreement.id
 """
 
-# The person (alias ``person``) has withdrawn the consent to calls and not given it again.
-CONSENT_WITHDRAWN = """EXISTS (SELECT FROM clients_consent consent WHERE consent.person_id = person.id
-          AND lower(consent.channel) = ANY(%(call_channels)s) AND consent.withdrawn_date <= %(day)s
-          AND NOT EXISTS (SELECT FROM clients_consent newer WHERE newer.person_id = person.id
-                          AND lower(newer.channel) = ANY(%(call_channels)s)
-                          AND newer.given_date >= consent.withdrawn_date
-                          AND (newer.withdrawn_date IS NULL OR newer.withdrawn_date > %(day)s)))"""
-
 # A client of the day with the person to talk to: the agreed one, today or for the next contact, else a key user,
 # else the one last talked to, else whoever is known first.
 CLIENTS = f"""
@@ -172,7 +166,7 @@ SELECT client.id, client.name, client.timezone, client.region, score.necessity, 
   talk.done_at AS last_talk_at, tried.done_at AS last_tried_at,
   person.id AS person_id, person.last_name, person.first_name, person.position, person.roles,
   person.interests || person.topics AS topics, phones.numbers, phones.unwanted_numbers,
-  {CONSENT_WITHDRAWN} AS is_consent_withdrawn
+  {calls_refused()} AS is_consent_withdrawn
 FROM clients_client client
 LEFT JOIN lamps_score score ON score.client_id = client.id
 LEFT JOIN facts_clientfacts facts ON facts.client_id = client.id
@@ -197,10 +191,10 @@ LEFT JOIN LATERAL (
     LIMIT 1) best ON TRUE
 LEFT JOIN clients_person person ON person.id = best.id
 LEFT JOIN LATERAL (
-    SELECT count(*) FILTER (WHERE phone.is_unwanted OR phone.invalid_date IS NOT NULL) AS unwanted_numbers,
+    SELECT count(*) FILTER (WHERE NOT {number_works()}) AS unwanted_numbers,
       COALESCE(json_agg(phone.number || CASE WHEN phone.extension = '' THEN '' ELSE ';ext=' || phone.extension END
                         ORDER BY phone.is_favourite DESC, phone."order", phone.id)
-               FILTER (WHERE NOT phone.is_unwanted AND phone.invalid_date IS NULL), '[]') AS numbers
+               FILTER (WHERE {number_works()}), '[]') AS numbers
     FROM clients_personphone phone WHERE phone.person_id = best.id) phones ON TRUE
 WHERE client.id = ANY(%(clients)s)
 """

@@ -3,21 +3,20 @@
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
-from mayak.clients.domain.call_channels import CALL_CHANNELS
+from mayak.clients.queries.dialling import calls_refused, number_works
 from mayak.core.calendar import WorkingCalendar
 from mayak.core.questions import Question, Row
 from mayak.core.questions import moment as as_moment
 from mayak.planning.domain.call_check import CallCheck, check_call
-from mayak.planning.queries.day_sql import CONSENT_WITHDRAWN
 
 _PERSON = f"""
 SELECT
-  (SELECT count(*) FROM clients_personphone
-    WHERE person_id = %(person_id)s AND NOT is_unwanted AND invalid_date IS NULL) AS numbers,
-  (SELECT count(*) FROM clients_personphone
-    WHERE person_id = %(person_id)s AND (is_unwanted OR invalid_date IS NOT NULL)) AS unwanted_numbers,
+  (SELECT count(*) FROM clients_personphone phone
+    WHERE person_id = %(person_id)s AND {number_works()}) AS numbers,
+  (SELECT count(*) FROM clients_personphone phone
+    WHERE person_id = %(person_id)s AND NOT {number_works()}) AS unwanted_numbers,
   (SELECT max(done_at) FROM work_activity WHERE client_id = %(client_id)s AND state = 'done') AS last_tried_at,
-  {CONSENT_WITHDRAWN} AS is_consent_withdrawn
+  {calls_refused()} AS is_consent_withdrawn
 FROM (SELECT %(person_id)s::bigint AS id) person
 """
 
@@ -39,5 +38,5 @@ def check_of_person(
             last_tried_at=as_moment(row["last_tried_at"]),
         )
 
-    params = {"client_id": client_id, "person_id": person_id, "day": today, "call_channels": list(CALL_CHANNELS)}
+    params = {"client_id": client_id, "person_id": person_id, "day": today}
     return Question(_PERSON, params, read)

@@ -7,6 +7,7 @@ from decimal import Decimal
 from typing import Any
 
 from mayak.clients.models import PersonRole
+from mayak.clients.queries.dialling import calls_refused, number_works
 from mayak.clients.queries.identity import ROLE_ORDER
 from mayak.core import clock
 from mayak.core.questions import Question, Row, ask
@@ -21,12 +22,13 @@ PEOPLE = 3
 
 @dataclass(frozen=True)
 class SheetPerson:
-    """Whom to ask for; the number to dial, if one is known."""
+    """Whom to ask for; the number to dial, if one is known and the person did not refuse calls."""
 
     name: str
     position: str
     roles: tuple[PersonRole, ...]
     phone: str
+    refuses_calls: bool
 
 
 @dataclass(frozen=True)
@@ -78,8 +80,9 @@ _SHEET = f"""
 SELECT c.id, c.name, coalesce(nullif(c.address, ''), c.region) AS place, s.necessity,
   f.debt_amount AS debt,
   (SELECT json_agg(json_build_array(trim(concat_ws(' ', p.first_name, p.middle_name, p.last_name)), p.position, p.roles,
-      (SELECT n.number FROM clients_personphone n WHERE n.person_id = p.id AND NOT n.is_unwanted
-       ORDER BY n.is_favourite DESC, n."order", n.id LIMIT 1)) ORDER BY p.name_folded)
+      (SELECT n.number FROM clients_personphone n WHERE n.person_id = p.id AND {number_works("n")}
+       ORDER BY n.is_favourite DESC, n."order", n.id LIMIT 1), {calls_refused("p", "%(today)s")})
+       ORDER BY p.name_folded)
      FROM clients_person p WHERE p.client_id = c.id AND (p.left_date IS NULL OR p.left_date > %(today)s)) AS people,
   (SELECT row_to_json(t) FROM (SELECT a.done_at, a.comment, trim(concat_ws(' ', p.first_name, p.last_name)) AS person
      FROM work_activity a LEFT JOIN work_outcome o ON o.id = a.outcome_id
@@ -138,10 +141,10 @@ def _moment(text: str) -> datetime:
 
 
 def _person(item: list[Any]) -> SheetPerson:
-    name, position, roles, phone = item
+    name, position, roles, phone, refuses_calls = item
     known = {role.value for role in PersonRole}
     weighty = sorted((PersonRole(role) for role in roles or [] if role in known), key=ROLE_ORDER.index)
-    return SheetPerson(name, position, tuple(weighty[:2]), phone or "")
+    return SheetPerson(name, position, tuple(weighty[:2]), "" if refuses_calls else phone or "", refuses_calls)
 
 
 def _weight(person: SheetPerson) -> int:

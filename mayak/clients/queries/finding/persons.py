@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from mayak.clients.domain.wanted import Only, Wanted
 from mayak.clients.models.client import CLIENT_SEARCHED, NAME_SEARCHED
+from mayak.clients.queries.dialling import number_works
 from mayak.clients.queries.finding.clients import AFTER_ALL
 from mayak.clients.queries.finding.hits import (
     Hits,
@@ -64,7 +65,7 @@ def persons_found(asked: Wanted, reach: Reach, page: Page) -> Question[Hits[Foun
     sql = f"""
     SELECT f.*, p.last_name, p.first_name, p.middle_name, p.position, p.client_id, c.name AS client,
       ({_IS_LEFT}) AS is_left,
-      (SELECT t.number FROM clients_personphone t WHERE t.person_id = p.id AND NOT t.is_unwanted
+      (SELECT t.number FROM clients_personphone t WHERE t.person_id = p.id AND {number_works("t")}
         ORDER BY t.is_favourite DESC, t."order", t.id LIMIT 1) AS phone
     FROM ({ordered(found, _ORDER, page)}) f
     JOIN clients_person p ON p.id = f.id JOIN clients_client c ON c.id = p.client_id ORDER BY f.place

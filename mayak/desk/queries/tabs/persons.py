@@ -30,6 +30,8 @@ def persons_tab(client_id: int, frame: Frame, limit: int) -> list[Table]:
         roles = ", ".join(str(role.label) for role in person.roles)
         phones = person.phones or ()
         first = phones[0] if phones else None
+        others = [phone(other.number, other.extension) for other in phones[1:] if not other.is_unwanted]
+        refused = [_("no calls: refused")] if person.refuses_calls and not left else []
         spoken = frame.talks.by_person.get(person.pk)
         rows.append(
             [
@@ -43,10 +45,9 @@ def persons_tab(client_id: int, frame: Frame, limit: int) -> list[Table]:
                 Cell(
                     phone(first.number, first.extension) if first else "",
                     "nowrap muted" if left else "nowrap",
-                    sub=", ".join(
-                        phone(other.number, other.extension) for other in phones[1:] if not other.is_unwanted
-                    ),
-                    href=f"tel:{first.number}" if first and not first.is_unwanted and not left else "",
+                    sub=", ".join(refused + others),
+                    lamp="urgent" if refused else "",
+                    href=f"tel:{first.number}" if first and first.may_dial else "",
                     is_struck=bool(first and first.is_unwanted),
                 ),
                 Cell(", ".join(address for address, unwanted in person.emails if not unwanted)),
