@@ -4,13 +4,16 @@ import re
 from collections.abc import Mapping, Sequence
 from datetime import date
 from decimal import Decimal, InvalidOperation
+from functools import cache
 from typing import Any
 
+from django.conf import settings
+from django.utils import translation
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext, pgettext_lazy
 
 from mayak.card.domain.values import LONGEST, BadValueError, Problem, parts_of
-from mayak.core.text import localized
+from mayak.core.text import folded, localized
 from mayak.ui import formats
 
 _PHONE = re.compile(r"\+?\d{11}")
@@ -30,9 +33,23 @@ BY_IMPORT, BY_EDIT = "import", "edit"
 TOLD_SOURCES = tuple(code for code in SOURCES if code not in {BY_IMPORT, BY_EDIT})
 
 
+def source_code(text: str) -> str:
+    """The code of the source that a text names by code or label, in any of our languages; else the text as it is."""
+    return _sources_by_word().get(folded(text), text)
+
+
+@cache
+def _sources_by_word() -> dict[str, str]:
+    found = {code: code for code in SOURCES}
+    for language, _name in settings.LANGUAGES:
+        with translation.override(language):
+            found |= {folded(str(label)): code for code, label in SOURCES.items()}
+    return found
+
+
 def source_words(source: str, told_by: str = "") -> str:
     """The source and the person who told: «звонок, Зубова»."""
-    return ", ".join(part for part in (str(SOURCES.get(source, source)), told_by) if part)
+    return ", ".join(part for part in (str(SOURCES.get(source_code(source), source)), told_by) if part)
 
 
 def value_words(value: str, type: str, unit: str = "", choices: Sequence[Mapping[str, str]] = ()) -> str:

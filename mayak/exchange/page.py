@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 
 from mayak.accounts.models import Staff
 from mayak.audit.models import Change as AuditedChange
+from mayak.card.words import SOURCES
 from mayak.exchange.advice import advice_for
 from mayak.exchange.contact_points import write_points
 from mayak.exchange.models import ImportRun, PlanAction, PlanRow
@@ -287,6 +288,8 @@ def _said(column: Column, value: Any, names: dict[tuple[str, int], str]) -> str:
         return ", ".join(f"{names.get((column.table, pk), pk)}*{number}" for pk, number in value)
     if column.kind in (Kind.REFERENCE, Kind.DEFINITION) and isinstance(value, int):
         return names.get((column.table, value), str(value))
+    if column.kind is Kind.SOURCE:
+        return str(SOURCES.get(value, value))
     if column.choices and not isinstance(value, list):
         return column.choices.words.get(value, (str(value),))[0]
     if isinstance(value, list):

@@ -9,6 +9,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 from stdnum.ru import inn as inn_numbers
 
+from mayak.card.words import source_code
 from mayak.core import clock
 from mayak.core.money import parse_amount, roubles
 from mayak.exchange.contact_points import read_emails, read_phones
@@ -75,6 +76,7 @@ def reader_of(column: Column) -> Callable[[Any], Any]:
         Kind.INN: read_inn,
         Kind.CANCELLED: read_cancelled,
         Kind.QUANTITIES: lambda cell: read_quantities(text_of(cell)),
+        Kind.SOURCE: lambda cell: source_code(_text_reader(column.maximum)(cell)),
     }[column.kind]
 
 

@@ -6,6 +6,7 @@ from typing import Any
 
 from django.db import connection, transaction
 
+from mayak.card.words import source_code
 from mayak.core import clock
 from mayak.exchange.contact_points import write_points
 from mayak.exchange.repair import INVISIBLE, ODD_SPACE
@@ -100,7 +101,8 @@ def _cell(column: Column, value: Any) -> Any:
         return ", ".join(value)
     if isinstance(value, str):
         # As import reads it: odd spaces typed here would come back as plain ones.
-        return ODD_SPACE.sub(" ", INVISIBLE.sub("", value)).strip() or None
+        text = ODD_SPACE.sub(" ", INVISIBLE.sub("", value)).strip()
+        return (source_code(text) if column.kind is Kind.SOURCE else text) or None
     if isinstance(value, bool):
         return int(value)
     if isinstance(value, datetime):

@@ -7,6 +7,7 @@ from typing import Any
 
 from mayak.card.models import IndicatorDefinition
 from mayak.card.restating import stored_form
+from mayak.card.words import source_code
 from mayak.exchange.plan.directory import fetch
 from mayak.exchange.plan.draft import Draft
 from mayak.exchange.tables.spec import Table
@@ -48,7 +49,8 @@ def _segment_key(values: Link) -> Hashable:
 
 
 def _indicator_key(values: Link) -> Hashable:
-    return values["client"], values.get("person"), values["indicator"], values.get("source") or ""
+    """Whose word it is; a source that is stored by its label still is the same source."""
+    return values["client"], values.get("person"), values["indicator"], source_code(values.get("source") or "")
 
 
 def _load(

@@ -17,7 +17,9 @@ from mayak.exchange.timezones import read_timezone
 from mayak.exchange.values import clean, reader_of, text_of
 
 # Cells of these kinds repeat a lot: what was read once is remembered.
-REPEATING = {Kind.DAY, Kind.MONTH, Kind.CHOICE, Kind.ROLES, Kind.YES_NO, Kind.INTEGER, Kind.WORDS, Kind.INN}
+REPEATING = {
+    *(Kind.DAY, Kind.MONTH, Kind.CHOICE, Kind.ROLES, Kind.YES_NO, Kind.INTEGER, Kind.WORDS, Kind.INN, Kind.SOURCE),
+}
 REMEMBERED = 20_000
 SMALLEST_MAXIMUM = 32_767
 SHOWN_LENGTH = 200
@@ -45,7 +47,7 @@ class ColumnReader:
         self.point_kind = kind
         field = field_of(table, column)
         maximum = getattr(field, "max_length", None) if isinstance(field, CharField) else None
-        self.maximum_length = maximum if column.kind is Kind.TEXT else None
+        self.maximum_length = maximum if column.kind in (Kind.TEXT, Kind.SOURCE) else None
         self.is_small = isinstance(field, PositiveSmallIntegerField)
         self.read = read_timezone if column.code == "timezone" else reader_of(column)
         self.before = before_reading(column)

@@ -178,7 +178,7 @@ INDICATORS = Table(
         ),
         Column("valid_until", "Актуален до", Kind.DAY, "valid_until_date"),
         Column("confirmed_by", "Пользователь", field="confirmed_by_name", also=("Кто подтвердил",)),
-        Column("source", "Источник", field="source"),
+        Column("source", "Источник", Kind.SOURCE, "source"),
     ),
     key=("client", "person", "indicator", "source"),
     titled_by=("indicator",),

@@ -32,6 +32,7 @@ class Kind(StrEnum):
     CANCELLED = "cancelled"
     DEFINITION = "definition"
     QUANTITIES = "quantities"
+    SOURCE = "source"
 
 
 def folded_label(text: str) -> str:

@@ -45,8 +45,8 @@ REST: dict[str, Rows] = {
     "contracts": [["number", "client", "signed", "ends"], ["5", "11", "2025-03-31", "2026-03-31"]],
     "segments": [["client", "type", "segment", "entered"], ["11", "Категория", "C", "2025-01-01"]],
     "indicators": [
-        ["client", "person", "indicator", "value", "confirmed"],
-        ["11", "P1", "Хобби", "дача", "2025-01-01"],
+        ["client", "person", "indicator", "value", "confirmed", "source"],
+        ["11", "P1", "Хобби", "дача", "2025-01-01", "Звонок"],
     ],
     "acts": [["number", "client", "period", "issued", "amount"], ["7", "11", "2026-01", "2026-01-31", "5"]],
     "payments": [

@@ -112,6 +112,24 @@ def test_a_newer_word_of_a_source_closes_the_former(tmp_path: Path) -> None:
     assert numbers(bring(path), "indicators") == (0, 0, 2, 0)
 
 
+def test_a_source_is_one_however_it_is_written(tmp_path: Path) -> None:
+    header = ["client", "indicator", "value", "confirmed", "source"]
+    rows = [
+        ["11", "Хобби", "дача", "2025-01-01", "Визит"],
+        ["11", "Город", "Псков", "2025-01-01", "Public register"],
+        ["11", "Район", "Завеличье", "2025-01-01", "Сосед"],
+    ]
+    bring(write_folder(tmp_path, {**BASE, "indicators": [header, *rows]}))
+    told = IndicatorValue.objects.order_by("pk").values_list("source", flat=True)
+    assert list(told) == ["visit", "register", "Сосед"], "a known one by its code, another as it was written"
+    again = [["11", "Хобби", "йога", "2026-01-01", " ВИЗИТ "], ["11", "хобби", "йога", "2026-01-01", "visit"]]
+    path = write_table(tmp_path / "again" / "indicators.csv", [header, *again])
+    assert numbers(bring(path), "indicators") == (1, 0, 0, 1), "the same source twice in a file is an error"
+    assert list(IndicatorValue.objects.filter(to_date=None, value="йога").values_list("source", flat=True)) == ["visit"]
+    IndicatorValue.objects.filter(source="visit").update(source="Визит")  # as imports before stored it
+    assert numbers(bring(path), "indicators") == (0, 1, 0, 1)
+
+
 def test_an_indicator_with_a_term_is_valid_for_it(tmp_path: Path) -> None:
     rows = [["client", "indicator", "value", "confirmed"], ["11", "head", "Лесной", "2026-01-01"]]
     bring(write_folder(tmp_path, {**BASE, "indicators": rows}))
