@@ -40,6 +40,11 @@ class Problem(StrEnum):
     LONG = "long"
 
 
+# What is understood and cannot be: refused from everywhere. Other texts that are no value come in with an import,
+# stay visible as they are written and count as missing.
+NEVER = frozenset({Problem.NEGATIVE, Problem.ALONE})
+
+
 class BadValueError(ValueError):
     """The text is no value of the type; ``part`` is what was not understood."""
 
@@ -83,13 +88,13 @@ def canonical(text: str, type: str, choices: Sequence[Choice] = ()) -> str:
     return bare
 
 
-def is_negative(text: str, type: str) -> bool:
-    """Whether the text would be a number or a sum, were it not below zero."""
+def refusal_of(text: str, type: str, choices: Sequence[Choice] = ()) -> BadValueError | None:
+    """Why the text is refused even from an import; None: it may come in, whether it is a value of the type or not."""
     try:
-        canonical(text, type)
+        canonical(text, type, choices)
     except BadValueError as error:
-        return error.problem is Problem.NEGATIVE
-    return False
+        return error if error.problem in NEVER else None
+    return None
 
 
 def _number(text: str) -> Decimal:

@@ -9,8 +9,9 @@ from django.db.models import Q
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from mayak.card.domain.values import is_negative
+from mayak.card.domain.values import refusal_of
 from mayak.card.models import IndicatorDefinition, ValueType
+from mayak.card.words import problem_words
 from mayak.clients.domain.groups import closes_circle
 from mayak.clients.models import Client
 from mayak.core import clock
@@ -36,7 +37,6 @@ ORDERED_DAYS = {
     "segments": ("entered", "left"),
     "materials": ("valid_from", "valid_until"),
 }
-_COUNTED = (ValueType.NUMBER, ValueType.MONEY)
 _FED_BY_RECORDS = {
     "person.rubrics": gettext_lazy("the person’s rubrics feed it: bring them in the column “Rubrics” of the persons"),
     "person.tax_regimes": gettext_lazy("the person’s own tax regimes feed it: add them on the person’s page"),
@@ -137,15 +137,22 @@ def _check_hotline(planning: "Planning", table: Table, drafts: list[Draft]) -> N
 
 
 def _check_indicators(planning: "Planning", table: Table, drafts: list[Draft]) -> None:
-    """What records of a person feed holds no value of its own: a row would stand there unseen. No number below zero."""
-    definitions = IndicatorDefinition.objects.filter(Q(bound_to__in=_FED_BY_RECORDS) | Q(value_type__in=_COUNTED))
-    known = {pk: (bound_to, type) for pk, bound_to, type in definitions.values_list("pk", "bound_to", "value_type")}
+    """What records of a person feed holds no value of its own: a row would stand there unseen.
+
+    What cannot be (a number below zero, “none” beside other choices) is refused as on the pages.
+    """
+    definitions = IndicatorDefinition.objects.filter(Q(bound_to__in=_FED_BY_RECORDS) | ~Q(value_type=ValueType.TEXT))
+    known = {one.pk: (one, one.allowed) for one in definitions}
     for draft in drafts:
-        bound_to, type = known.get(draft.values.get("indicator") or 0, ("", ""))
-        if bound_to in _FED_BY_RECORDS:
-            draft.fail("indicator", str(_FED_BY_RECORDS[bound_to]))
-        elif type in _COUNTED and is_negative(draft.values.get("value") or "", type):
-            draft.errors.append(("value", draft.values["value"], _("less than zero")))
+        found = known.get(draft.values.get("indicator") or 0)
+        if found is None:
+            continue
+        indicator, allowed = found
+        value = draft.values.get("value") or ""
+        if indicator.bound_to in _FED_BY_RECORDS:
+            draft.fail("indicator", str(_FED_BY_RECORDS[indicator.bound_to]))
+        elif error := refusal_of(value, indicator.value_type, allowed):
+            draft.errors.append(("value", value, problem_words(error, indicator.choices)))
 
 
 def _check_activities(planning: "Planning", table: Table, drafts: list[Draft]) -> None:

@@ -5,9 +5,13 @@ from pathlib import Path
 
 import pytest
 
+from mayak.accounts.models import Role
+from mayak.accounts.tests.makers import make_staff
 from mayak.card.models import IndicatorValue
+from mayak.card.services.values import change_value
 from mayak.card.tests.makers import make_indicator
 from mayak.clients.models import Client, ClientSegment, Kit, Responsibility
+from mayak.core.errors import InvalidInputError
 from mayak.exchange.tests.makers import BASE, CLIENTS, KITS, bring, numbers, write_folder, write_table
 
 pytestmark = pytest.mark.django_db
@@ -137,7 +141,8 @@ def test_an_indicator_with_a_term_is_valid_for_it(tmp_path: Path) -> None:
 
 
 def test_a_value_takes_the_form_of_its_indicator_and_what_is_none_stays_visible(tmp_path: Path) -> None:
-    choices = [{"code": "cars", "ru": "легковой"}, {"code": "lorries", "ru": "грузовой"}]
+    none = {"code": "none", "ru": "нет транспорта"}
+    choices = [{"code": "cars", "ru": "легковой"}, {"code": "lorries", "ru": "грузовой"}, none]
     make_indicator("fleet", value_type="multiple", choices=choices)
     make_indicator("shops", value_type="number")
     header = ["client", "indicator", "value", "confirmed"]
@@ -146,8 +151,24 @@ def test_a_value_takes_the_form_of_its_indicator_and_what_is_none_stays_visible(
     bring(path)
     assert set(IndicatorValue.objects.values_list("value", flat=True)) == {"cars; lorries", "много"}
     assert numbers(bring(path), "indicators") == (0, 0, 2, 0)
-    below = write_table(tmp_path / "below" / "indicators.csv", [header, ["11", "shops", "-3", "2026-02-01"]])
-    assert numbers(bring(below), "indicators") == (0, 0, 0, 1), "fewer than no shops is an error of the row"
+
+
+def test_what_no_page_accepts_is_an_error_of_the_row(tmp_path: Path) -> None:
+    bring(write_folder(tmp_path, BASE))
+    fleet = [{"code": "cars", "ru": "легковой"}, {"code": "none", "ru": "нет транспорта"}]
+    make_indicator("fleet", value_type="multiple", choices=fleet)
+    make_indicator("shops", value_type="number")
+    make_indicator("turnover", value_type="money")
+    client = Client.objects.get(external_id="11")
+    bad = {"fleet": "Легковой; нет транспорта", "shops": "-3", "turnover": "−1 000 ₽"}
+    rows = [["11", code, value, "2026-02-01"] for code, value in bad.items()]
+    header = ["client", "indicator", "value", "confirmed"]
+    failures = bring(write_table(tmp_path / "bad" / "indicators.csv", [header, *rows])).failures
+    for failure, (code, value) in zip(failures, bad.items(), strict=True):
+        with pytest.raises(InvalidInputError) as refused:
+            change_value(user=make_staff(Role.DIRECTOR), client_id=client.pk, code=code, value=value)
+        assert (failure.column, failure.value, failure.reason) == ("value", value, refused.value.message)
+    assert not IndicatorValue.objects.exists()
 
 
 def test_a_price_and_a_status_keep_their_history(tmp_path: Path) -> None:
