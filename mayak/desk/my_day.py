@@ -18,7 +18,7 @@ from mayak.cases.models import CaseKind
 from mayak.core import clock
 from mayak.core.questions import Question, Row, ask
 from mayak.core.questions import day as as_day
-from mayak.desk.my_day_rows import row_html
+from mayak.desk.my_day_rows import done_html, row_html
 from mayak.desk.my_day_words import Why, group_title, short_role, stake_note, time_of, why_of
 from mayak.desk.panels.team_day import MemberLine, day_lines
 from mayak.lamps.queries import LitLamp, lit_lamps_of
@@ -145,6 +145,11 @@ class MyDay:
     def is_empty(self) -> bool:
         """Whether nothing is left to call."""
         return not self.queue.lines
+
+    @property
+    def done_html(self) -> SafeString:
+        """The contacts closed today as drawn."""
+        return done_html(self.queue.done)
 
 
 def my_day_of(*, user: Staff, now: datetime, show: Show = Show.ALL, is_whole: bool = False) -> MyDay:

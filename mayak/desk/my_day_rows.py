@@ -1,4 +1,6 @@
-"""The lines of the queue as HTML: drawn in Python, since a template of this size for each of thirty lines is slow."""
+"""The lines of the queue and of what is done as HTML: a template for each of so many lines would be slow."""
+
+from collections.abc import Iterable
 
 from django.utils.html import escape
 from django.utils.safestring import SafeString, mark_safe
@@ -6,7 +8,7 @@ from django.utils.translation import gettext as _
 
 from mayak.desk.my_day_words import Why
 from mayak.planning.call_words import ToldCheck
-from mayak.planning.queries.day_queue import DayLine
+from mayak.planning.queries.day_queue import DayLine, DoneContact
 from mayak.ui import formats, markup
 
 
@@ -79,4 +81,17 @@ def row_html(
         f"{_call(number, contact_url, start_url)}"
         f'<a class="vh" href="{put_off_url}" data-dialog data-row-put-off data-key-label="{put_off}" tabindex="-1">'
         f"{put_off}</a></li>"
+    )
+
+
+def done_html(contacts: Iterable[DoneContact]) -> SafeString:
+    """What was done today: time, client, outcome and minutes."""
+    return mark_safe("".join(_done(one, _("min")) for one in contacts))
+
+
+def _done(one: DoneContact, unit: str) -> str:
+    minutes = f", {one.minutes} {unit}" if one.minutes else ""
+    return (
+        f"<li><time>{formats.clock_time(one.done_at)}</time><p>{escape(formats.typography(one.client))}"
+        f' · <span class="sub2">{escape(one.outcome)}{minutes}</span></p></li>'
     )

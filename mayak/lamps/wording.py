@@ -23,6 +23,8 @@ from mayak.ui import formats
 FIGURE = re.compile(r"\{([\w/]+)(?::([^}]+))?\}")
 OPTIONAL = re.compile(r"\[([^\[\]]*)\]")
 Evidence = Mapping[str, Any]
+# What stands between the figures, and each figure as the facts it may be and its form.
+Piece = str | tuple[tuple[str, ...], str]
 
 
 def figures_in(*texts: Any) -> list[str]:
@@ -37,7 +39,18 @@ def figures_in(*texts: Any) -> list[str]:
 @lru_cache(maxsize=1024)
 def _named(text: str) -> tuple[str, ...]:
     """The facts that one text names."""
-    return tuple(name for match in FIGURE.finditer(text) for name in match[1].split("/"))
+    return tuple(name for piece in _pieces(text) if not isinstance(piece, str) for name in piece[0])
+
+
+@lru_cache(maxsize=4096)
+def _pieces(text: str) -> tuple[Piece, ...]:
+    """A text taken apart: a board fills the same few texts in hundreds of times."""
+    pieces: list[Piece] = []
+    end = 0
+    for match in FIGURE.finditer(text):
+        pieces += [text[end : match.start()], (tuple(match[1].split("/")), match[2] or "")]
+        end = match.end()
+    return (*pieces, text[end:])
 
 
 def worded(text: Any, evidence: Evidence) -> str:
@@ -47,17 +60,19 @@ def worded(text: Any, evidence: Evidence) -> str:
         told = OPTIONAL.sub(lambda part: part[1] if _has_figures(part[1], evidence) else "", told)
     if "{" not in told:
         return told.rstrip(" ,;")
-    return FIGURE.sub(lambda match: _figure(_first(match[1], evidence), match[2] or ""), told).rstrip(" ,;")
+    parts = [one if isinstance(one, str) else _figure(_first(one[0], evidence), one[1]) for one in _pieces(told)]
+    return "".join(parts).rstrip(" ,;")
 
 
-def _first(names: str, evidence: Evidence) -> Any:
+def _first(names: tuple[str, ...], evidence: Evidence) -> Any:
     """The first of the facts (``a/b``) that is not nought, else the last."""
-    values = [evidence.get(name) for name in names.split("/")]
+    values = [evidence.get(name) for name in names]
     return next((value for value in values if value), values[-1])
 
 
 def _has_figures(part: str, evidence: Evidence) -> bool:
-    return all(_first(match[1], evidence) not in (None, 0, NEVER_DAYS) for match in FIGURE.finditer(part))
+    figures = [piece for piece in _pieces(part) if not isinstance(piece, str)]
+    return all(_first(names, evidence) not in (None, 0, NEVER_DAYS) for names, _form in figures)
 
 
 def reason_of(reason: Any, never_reason: Any, evidence: Evidence) -> str:

@@ -24,9 +24,9 @@ def look_of(request: HttpRequest) -> dict[str, str]:
 def shell(request: HttpRequest) -> dict[str, Any]:
     """Context processor ``mayak.ui.context.shell``; the rail is worked out only when a page draws it."""
 
-    def rail() -> list[RailLine]:
+    def rail() -> tuple[RailLine, ...]:
         user = getattr(request, "user", None)
-        return rail_of(user) if user is not None and user.is_authenticated else []
+        return rail_of(user) if user is not None and user.is_authenticated else ()
 
     return {
         "look": look_of(request),

@@ -7,6 +7,7 @@ Spaces inside a value never break (NBSP).
 import re
 from datetime import date, datetime
 from decimal import ROUND_HALF_UP, Decimal
+from functools import lru_cache
 
 import phonenumbers
 from django.utils.translation import get_language
@@ -62,13 +63,16 @@ def number(value: Number | None, places: int | None = None) -> str:
     """A number with grouped thousands and the language's decimal sign; ``places`` rounds half up."""
     if value is None:
         return NOTHING
-    exact = Decimal(str(value))
-    if places is not None:
-        exact = exact.quantize(Decimal(1).scaleb(-places), rounding=ROUND_HALF_UP)
-    written = f"{abs(exact):,f}"
+    exact: int | Decimal = value if isinstance(value, int) and not places else _rounded(value, places)
+    written = f"{abs(exact):,d}" if isinstance(exact, int) else f"{abs(exact):,f}"
     if is_russian():
         written = written.replace(",", NBSP).replace(".", ",")
     return f"{MINUS}{written}" if exact < 0 else written
+
+
+def _rounded(value: Number, places: int | None) -> Decimal:
+    exact = Decimal(str(value))
+    return exact if places is None else exact.quantize(Decimal(1).scaleb(-places), rounding=ROUND_HALF_UP)
 
 
 def money(value: Number | None, kopecks: str = "") -> str:
@@ -182,20 +186,25 @@ def phone(value: str | None, extension: str = "") -> str:
     """
     if not value:
         return ""
-    if extension:
-        return f"{phone(value)}{_extension(extension)}"
+    shown, own_extension = _grouped(value)
+    return f"{shown}{_extension(extension or own_extension)}"
+
+
+@lru_cache(maxsize=4096)
+def _grouped(value: str) -> tuple[str, str]:
+    """The number in its groups, and the extension written with it; reading a number takes long."""
     try:
         parsed = phonenumbers.parse(value, "RU")
     except phonenumbers.NumberParseException:
-        return value
+        return value, ""
     if not phonenumbers.is_possible_number(parsed):
-        return value
+        return value, ""
     national = str(parsed.national_number)
     if parsed.country_code == 7 and len(national) == 10:
         area, a, b, c = national[:3], national[3:6], national[6:8], national[8:]
-        return f"+7{NBSP}({area}){NBSP}{a}-{b}-{c}{_extension(parsed.extension)}"
+        return f"+7{NBSP}({area}){NBSP}{a}-{b}-{c}", parsed.extension or ""
     shown = phonenumbers.format_number(parsed, phonenumbers.PhoneNumberFormat.INTERNATIONAL)
-    return str(shown).replace(" ", NBSP)
+    return str(shown).replace(" ", NBSP), ""
 
 
 def _extension(digits: str | None) -> str:
@@ -213,8 +222,12 @@ _OPEN_QUOTE = re.compile(r'(^|[\s(\u00a0])"(?=\S)')
 
 def typography(text: str | None) -> str:
     """Non-breaking spaces after short words, legal forms and numbers, « » for straight quotes (plain text)."""
-    if not text:
-        return ""
+    return _typeset(text) if text else ""
+
+
+@lru_cache(maxsize=4096)
+def _typeset(text: str) -> str:
+    # a list shows the same names, titles and subjects on every page: seven searches in each are worth remembering
     fixed = _OPEN_QUOTE.sub(r"\1«", text).replace('"', "»") if text.count('"') % 2 == 0 else text
     fixed = _LEGAL.sub(rf"\1{NBSP}", fixed)
     fixed = _SIGN.sub(f"№{NBSP}", fixed)

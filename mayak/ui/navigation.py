@@ -115,7 +115,7 @@ def _in_order() -> list[NavItem]:
     return sorted(_items.values(), key=lambda item: (groups.get(item.group, 1), item.order))
 
 
-def rail_of(user: Any) -> list[RailLine]:
+def rail_of(user: Any) -> tuple[RailLine, ...]:
     """What the user sees in the rail, in order: groups main, more, admin; inside by ``order``."""
     lines: list[RailLine] = []
     for item in _in_order():
@@ -128,4 +128,4 @@ def rail_of(user: Any) -> list[RailLine]:
         count = item.count(user) if item.count else None
         is_extra = len(lines) >= PHONE_ITEMS
         lines.append(RailLine(item.key, str(item.label), item.icon, url, item.group, count, is_extra))
-    return lines
+    return tuple(lines)

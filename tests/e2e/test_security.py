@@ -31,7 +31,7 @@ def local(sit: Sit, demo: object) -> Seat:
 def log_out(seat: Seat) -> None:
     """By the menu of the person."""
     seat.page.locator(".topbar details.drop summary").last.click()
-    seat.page.locator(".topbar form[data-logout] button").click()
+    seat.page.locator(".topbar button[form=logout-form]").click()
     seat.page.wait_for_url(re.compile(r"/login/"))
 
 

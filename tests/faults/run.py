@@ -168,12 +168,16 @@ class FaultTest:
             if "Traceback" in said:
                 report.findings.append(f"a refused start:\n{said[-1500:]}")
         report.findings += _faults_of_ours(self.office.home / "log" / "web.log")
-        log = self.office.home / "log" / "postgres.log"
-        words = Counter(line.rpartition(": ")[2].strip() for line in log.read_text(errors="replace").splitlines())
+        words = Counter(line.rpartition(": ")[2].strip() for line in _lines(self.office.home / "log" / "postgres.log"))
         report.disk_felt = words["No space left on device"] + words["File too large"]
 
 
 def _faults_of_ours(log: Path) -> list[str]:
     """What the web process wrote of every error that was answered by 500."""
-    entries = (line for line in log.read_text(errors="replace").splitlines() if '"Internal Server Error' in line)
+    entries = (line for line in _lines(log) if '"Internal Server Error' in line)
     return [line[-2000:].replace("\\n", "\n") for line in entries]
+
+
+def _lines(log: Path) -> list[str]:
+    """None when the office never came so far: what stopped it is told, not that."""
+    return log.read_text(errors="replace").splitlines() if log.exists() else []

@@ -23,6 +23,8 @@ from mayak.ui import formats
 CSS = {Freshness.CONFLICT: "is-conflict", Freshness.EXPIRED: "is-expired", Freshness.UNFIT: "is-expired"}
 # As ``told_by``: nobody is named, whoever was named before.
 NOBODY = "nobody"
+# Stands in the address for the line's key: an address is looked up once for all lines.
+_ANY_LINE = "any-line"
 
 
 @dataclass(frozen=True)
@@ -159,10 +161,11 @@ def row_sections(
     shown = open_sections(sections, look, folded)
     keys = [line.key for section in shown for line in section.lines]
     chosen = look.at if look.at in keys else (keys[0] if keys else "")
+    address = link("client_card_line", client_id, _ANY_LINE)
     return [
         RowSection(
             section,
-            tuple(_row(line, user, client_id, chosen, look, today) for line in section.lines if section in shown),
+            tuple(_row(line, user, address, chosen, look, today) for line in section.lines if section in shown),
             is_open=section in shown,
             can_fold=not look.is_narrow,
         )
@@ -175,12 +178,12 @@ def open_sections(sections: Sequence[Section], look: Look, folded: Collection[st
     return tuple(sections) if look.is_narrow else unfolded(sections, folded, {look.at, look.edit})
 
 
-def _row(line: CardLine, user: Staff, client_id: int, chosen: str, look: Look, today: date) -> Row:
+def _row(line: CardLine, user: Staff, address: str, chosen: str, look: Look, today: date) -> Row:
     can_change = can_change_indicator(user, line.changed_by)
     word = line.word
     return Row(
         line=line,
-        url=link("client_card_line", client_id, line.key),
+        url=address.replace(_ANY_LINE, line.key),
         css=" ".join(part for part in (CSS.get(line.freshness, ""), "is-missing" if not line.words else "") if part),
         is_chosen=line.key == chosen,
         is_edited=line.key == look.edit and can_change and line.is_written_here,

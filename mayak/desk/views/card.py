@@ -24,6 +24,7 @@ from mayak.clients.models import Client
 from mayak.clients.policies import get_visible_or_404
 from mayak.core import clock
 from mayak.core.errors import ConflictError, InvalidInputError
+from mayak.desk.card_rows import row_html
 from mayak.desk.panels.card import (
     NOBODY,
     Look,
@@ -215,14 +216,15 @@ def _page(
     card = client_card(client.pk)
     sections = sections_of(card, look.show, look.group)
     context = frame_context(user, client, frame, judgement, TAB)
-    context["sections"] = row_sections(
-        sections, user=user, client_id=client.pk, look=look, today=clock.today(), folded=frame.folded
-    )
-    chosen = next((row.line for part in context["sections"] for row in part.rows if row.is_chosen), None)
+    parts = row_sections(sections, user=user, client_id=client.pk, look=look, today=clock.today(), folded=frame.folded)
+    words = card_words()
+    chosen = next((row.line for part in parts for row in part.rows if row.is_chosen), None)
     context |= {
+        "sections": [
+            (part, [(row, "" if row.is_edited else row_html(row, look, words)) for row in part.rows]) for part in parts
+        ],
         "card": card,
         "asked": look,
-        "words": card_words(),
         "row_keys": row_keys(),
         "fold_url": reverse("client_card_fold", args=[client.pk]),
         "chips": _chips(card, look),

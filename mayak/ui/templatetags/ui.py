@@ -1,12 +1,15 @@
 """Template tags and filters of the design system: ``{% load ui %}``. See docs/how-to/page.md."""
 
+from collections.abc import Hashable
 from functools import lru_cache
 from typing import Any
 
 from django import template
+from django.conf import settings
 from django.contrib.messages.storage.base import Message
 from django.forms import BoundField, CheckboxInput, Select
 from django.template.defaultfilters import stringfilter
+from django.template.loader import render_to_string
 from django.utils.html import json_script
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language, override
@@ -89,3 +92,18 @@ def ui_words() -> SafeString:
 def _words_in(language: str) -> SafeString:
     with override(language or None):
         return json_script(words(), "mayak-words")
+
+
+@register.simple_tag
+def remembered(template_name: str, **values: Hashable) -> SafeString:
+    """A part of the page drawn from nothing but these values and the language: drawn once for all pages alike.
+
+    What is of one request (tokens, addresses, the clock) must not stand in such a template.
+    """
+    draw = _drawn_from.__wrapped__ if settings.DEBUG else _drawn_from
+    return draw(template_name, get_language() or "", tuple(values.items()))
+
+
+@lru_cache(maxsize=1024)
+def _drawn_from(template_name: str, _language: str, values: tuple[tuple[str, Hashable], ...]) -> SafeString:
+    return render_to_string(template_name, dict(values))

@@ -91,3 +91,15 @@ def test_every_icon_of_our_templates_is_in_the_sprite() -> None:
 
 def test_keys_are_drawn_one_by_one() -> None:
     assert markup.kbd("Ctrl Enter").count("<kbd") == 2
+
+
+def test_a_remembered_part_follows_its_values_and_the_language() -> None:
+    source = '{% remembered "ui/parts/topbar.html" name=name role="" team="" unread=unread density="" %}'
+    first = drawn(source, name="Ева <К>", unread=0)
+    assert first == drawn(source, name="Ева <К>", unread=0)
+    assert "Ева &lt;К&gt;" in first
+    assert "Вера" in drawn(source, name="Вера", unread=0)
+    assert "непрочитанных: 7" in drawn(source, name="Ева <К>", unread=7)
+    with translation.override("en"):
+        english = Template("{% load ui %}" + source).render(Context({"name": "Ева <К>", "unread": 7}))
+    assert "unread: 7" in english
