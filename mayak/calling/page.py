@@ -65,14 +65,9 @@ class ContactPage:
         return sealed_scenario(self.preparation.lines)
 
     @property
-    def talks(self) -> tuple[OutcomeKey, ...]:
-        """Outcomes of a talk."""
-        return tuple(one for one in self.outcomes if one.is_reached)
-
-    @property
-    def attempts(self) -> tuple[OutcomeKey, ...]:
-        """Outcomes without a talk."""
-        return tuple(one for one in self.outcomes if not one.is_reached)
+    def outcome_columns(self) -> tuple[tuple[OutcomeKey, ...], ...]:
+        """Outcomes of a talk, and those without one."""
+        return tuple(tuple(one for one in self.outcomes if one.is_reached is reached) for reached in (True, False))
 
     @property
     def goal(self) -> str:
