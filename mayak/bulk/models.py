@@ -64,7 +64,8 @@ class ItemState(models.TextChoices):
 class BulkItem(models.Model):
     """One client of an action: as it was shown, as it would become; ``seen`` tells whether it is still so.
 
-    ``kept`` is what undoes it, ``note`` why it was skipped or stayed.
+    ``kept`` is what undoes it, ``note`` why it was skipped or stayed. What is told (``was``, ``becomes``, ``note``) is
+    kept in every language (mayak.bulk.words), a name or a text of the office as it stands.
     """
 
     CLIENT_PATH: ClassVar[str] = "client"
@@ -72,12 +73,12 @@ class BulkItem(models.Model):
     run = models.ForeignKey(BulkRun, models.CASCADE, related_name="items")
     client = models.ForeignKey(Client, models.CASCADE, related_name="+")
     state = models.CharField(max_length=10, choices=ItemState.choices, default=ItemState.WAITING)
-    was = models.CharField(max_length=300, blank=True)
-    becomes = models.CharField(max_length=300, blank=True)
+    was = models.JSONField(blank=True, default=str)
+    becomes = models.JSONField(blank=True, default=str)
     seen = models.JSONField(null=True)
     plan = models.JSONField(default=dict)
     kept = models.JSONField(default=dict)
-    note = models.CharField(max_length=300, blank=True)
+    note = models.JSONField(blank=True, default=str)
 
     class Meta:
         ordering = ["pk"]

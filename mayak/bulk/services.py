@@ -14,6 +14,7 @@ from mayak.accounts.models import Staff
 from mayak.audit.services import acting, because
 from mayak.bulk.actions import ACTIONS
 from mayak.bulk.models import BulkItem, BulkRun, ItemState, RunState
+from mayak.bulk.words import Later, LeftOutError, stored
 from mayak.clients.models import Client
 from mayak.clients.policies import visible_to
 from mayak.core import clock
@@ -59,11 +60,11 @@ def preview(*, user: Staff, run_id: int, params: dict[str, Any]) -> BulkRun:
     planned = ACTIONS[run.action].plan(user, [clients[pk] for pk in items if pk in clients], kept)
     for one in planned:
         item = items[one.client_id]
-        item.was, item.becomes, item.seen, item.plan = one.was[:300], one.becomes[:300], one.seen, dict(one.plan)
-        item.state, item.note = (ItemState.SKIPPED, one.note[:300]) if one.note else (ItemState.WAITING, "")
+        item.was, item.becomes, item.seen, item.plan = stored(one.was), stored(one.becomes), one.seen, dict(one.plan)
+        item.state, item.note = (ItemState.SKIPPED, stored(one.note)) if one.note else (ItemState.WAITING, "")
     gone = [item for pk, item in items.items() if pk not in clients]
     for item in gone:
-        item.state, item.note = ItemState.SKIPPED, _("no longer yours")
+        item.state, item.note = ItemState.SKIPPED, stored(Later(_not_yours))
     BulkItem.objects.bulk_update(items.values(), ["was", "becomes", "seen", "plan", "state", "note"], batch_size=1000)
     run.params = kept
     run.save(update_fields=["params"])
@@ -142,8 +143,14 @@ def _take_back(run: BulkRun) -> None:
     run.state = RunState.UNDONE
 
 
-def _told(error: Exception) -> str:
-    return str(error)[:300] if isinstance(error, MayakError) else _("no longer yours")
+def _told(error: Exception) -> str | dict[str, str]:
+    if isinstance(error, LeftOutError):
+        return stored(error.words)
+    return stored(str(error) if isinstance(error, MayakError) else Later(_not_yours))
+
+
+def _not_yours() -> str:
+    return _("no longer yours")
 
 
 def forget_old_runs() -> None:

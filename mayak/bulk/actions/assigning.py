@@ -11,15 +11,16 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from mayak.accounts.models import Staff
-from mayak.bulk.actions.base import Action, Planned
+from mayak.bulk.actions.base import Action, Planned, changed_since
 from mayak.bulk.models import BulkItem, BulkRun, ItemState
+from mayak.bulk.words import Later, LeftOutError, Words
 from mayak.clients.intervals import in_force_on
 from mayak.clients.models import Client, Responsibility, ResponsibilityRole
 from mayak.core import clock
 from mayak.core.errors import ConflictError, MayakError
 from mayak.team.models import HandOver, HandOverState
 from mayak.team.policies import can_hand_over, may_give, receivers_for
-from mayak.team.queries.pools import open_lines
+from mayak.team.queries.pools import OpenLine, open_lines
 from mayak.team.services.asking import hand_over, take_back
 
 
@@ -63,7 +64,7 @@ class Assign(Action):
             Planned(
                 client.pk,
                 held[client.pk].full_name if client.pk in held else "",
-                f"{receiver.full_name}{along.get(client.pk, '')}",
+                Later(_receives, receiver.full_name, along.get(client.pk)),
                 held[client.pk].pk if client.pk in held else None,
                 note=_why_not(held.get(client.pk), receiver, foreign),
             )
@@ -97,7 +98,9 @@ class Assign(Action):
 
     def apply(self, run: BulkRun, item: BulkItem) -> dict[str, Any]:
         if not item.kept:
-            raise ConflictError(item.plan.get("refused") or _("Changed since the preview."))
+            if item.plan.get("refused"):
+                raise ConflictError(item.plan["refused"])
+            raise LeftOutError(changed_since)
         kept: dict[str, Any] = item.kept
         return kept
 
@@ -122,37 +125,51 @@ class Assign(Action):
         return str(params.get("reason", ""))
 
 
-def _why_not(giver: Staff | None, receiver: Staff, foreign: Collection[int]) -> str:
+def _why_not(giver: Staff | None, receiver: Staff, foreign: Collection[int]) -> Words:
     """Why a client cannot be handed over; "" when it can."""
     if giver is None:
-        return _("nobody looks after the client in this role")
+        return Later(_nobody)
     if giver.pk == receiver.pk:
-        return _("is theirs already")
-    return (
-        _("the clients of %(name)s are not yours to hand over") % {"name": giver.full_name}
-        if giver.pk in foreign
-        else ""
-    )
+        return Later(_theirs)
+    return Later(_foreign, giver.full_name) if giver.pk in foreign else ""
 
 
-def _along(held: Mapping[int, Staff]) -> dict[int, str]:
-    """What moves with each client, in words. One statement per person who gives."""
+def _nobody() -> str:
+    return _("nobody looks after the client in this role")
+
+
+def _theirs() -> str:
+    return _("is theirs already")
+
+
+def _foreign(name: str) -> str:
+    return _("the clients of %(name)s are not yours to hand over") % {"name": name}
+
+
+def _along(held: Mapping[int, Staff]) -> dict[int, OpenLine]:
+    """What moves with each client. One statement per person who gives."""
     givers: dict[int, list[int]] = defaultdict(list)
     for client, staff in held.items():
         givers[staff.pk].append(client)
-    found = {}
+    found: dict[int, OpenLine] = {}
     for giver, clients in givers.items():
-        for line in open_lines(clients, giver, clock.today()):
-            parts = (
-                ngettext("%(n)d contact", "%(n)d contacts", line.contacts) % {"n": line.contacts},
-                ngettext("%(n)d agreement", "%(n)d agreements", line.agreements) % {"n": line.agreements},
-                ngettext("%(n)d case", "%(n)d cases", line.cases) % {"n": line.cases},
-                ngettext("%(n)d assignment", "%(n)d assignments", line.assignments) % {"n": line.assignments},
-            )
-            counts = (line.contacts, line.agreements, line.cases, line.assignments)
-            told = ", ".join(part for part, count in zip(parts, counts, strict=True) if count)
-            found[line.pk] = f"; {told}" if told else ""
+        found |= {line.pk: line for line in open_lines(clients, giver, clock.today())}
     return found
+
+
+def _receives(name: str, line: OpenLine | None) -> str:
+    """The new owner, and what moves along."""
+    if line is None:
+        return name
+    parts = (
+        ngettext("%(n)d contact", "%(n)d contacts", line.contacts) % {"n": line.contacts},
+        ngettext("%(n)d agreement", "%(n)d agreements", line.agreements) % {"n": line.agreements},
+        ngettext("%(n)d case", "%(n)d cases", line.cases) % {"n": line.cases},
+        ngettext("%(n)d assignment", "%(n)d assignments", line.assignments) % {"n": line.assignments},
+    )
+    counts = (line.contacts, line.agreements, line.cases, line.assignments)
+    along = ", ".join(part for part, count in zip(parts, counts, strict=True) if count)
+    return f"{name}; {along}" if along else name
 
 
 def _held(client_ids: Sequence[int], role: str) -> dict[int, Staff]:

@@ -9,15 +9,16 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext, pgettext_lazy
 
 from mayak.accounts.models import Staff
-from mayak.bulk.actions.base import Action, Planned
-from mayak.bulk.actions.contacts import DayForm, create_placed, in_order, placed
+from mayak.bulk.actions.base import Action, Planned, changed_since
+from mayak.bulk.actions.contacts import DayForm, create_placed, has_left, in_order, placed
 from mayak.bulk.actions.days import Diaries, Executor, executor_of, executors_of, zones_of
 from mayak.bulk.models import BulkItem, BulkRun
+from mayak.bulk.words import Later, LeftOutError
 from mayak.clients.intervals import in_force_on
 from mayak.clients.models import Client, ClientStatus, Responsibility
 from mayak.core import clock
 from mayak.core.calendar import working_calendar
-from mayak.core.errors import ConflictError, MayakError
+from mayak.core.errors import MayakError
 from mayak.core.text import localized
 from mayak.team.policies import receivers_for
 from mayak.work.domain import directions
@@ -75,27 +76,27 @@ class CreateAssignments(Action):
     def plan(self, user: Staff, clients: Sequence[Client], params: Mapping[str, Any]) -> list[Planned]:
         start = date.fromisoformat(params["day"])
         executors, zones, diaries = _executors(user, clients, params["executor"]), zones_of(clients), Diaries()
-        there, nobody = _open_with(clients, params["goal"]), _("nobody looks after the client in this role")
+        there = _open_with(clients, params["goal"])
         found: dict[int, Planned] = {}
         for client in in_order(clients, params):
             executor = executors.get(client.pk)
-            was = _("%(name)s has it open") % {"name": there[client.pk]} if client.pk in there else _("no assignment")
+            was = Later(_before, there.get(client.pk, ""))
             if client.status == ClientStatus.DISCONNECTED:
-                found[client.pk] = Planned(client.pk, was, "", note=_("has left"))
+                found[client.pk] = Planned(client.pk, was, "", note=Later(has_left))
             elif client.pk in there:
-                found[client.pk] = Planned(client.pk, was, "", note=_("such an assignment is open"))
+                found[client.pk] = Planned(client.pk, was, "", note=Later(_is_open))
             elif executor is None:
-                found[client.pk] = Planned(client.pk, was, "", note=nobody)
+                found[client.pk] = Planned(client.pk, was, "", note=Later(_nobody))
             else:
                 words, plan = placed(executor, diaries.put(executor, start, zones[client.pk]))
-                becomes = _("%(name)s, first contact %(day)s") % {"name": executor.name, "day": words}
+                becomes = Later(_gets, executor.name, words)
                 found[client.pk] = Planned(client.pk, was, becomes, plan=plan | {"does": "give"})
         return [found[client.pk] for client in clients]
 
     def apply(self, run: BulkRun, item: BulkItem) -> dict[str, Any]:
         client, goal = lock_client(user=run.author, client_id=item.client_id), run.params["goal"]
         if _open_with([client], goal):
-            raise ConflictError(_("Changed since the preview."))
+            raise LeftOutError(changed_since)
         assignment = open_assignment(
             user=run.author,
             client_id=client.pk,
@@ -111,7 +112,7 @@ class CreateAssignments(Action):
     def undo(self, run: BulkRun, item: BulkItem) -> None:
         given = Assignment.objects.filter(pk=item.kept["assignment"]).first()
         if given is None or given.executor_id != item.kept["executor"]:
-            raise ConflictError(_("The assignment was changed meanwhile."))
+            raise LeftOutError(_changed_meanwhile)
         withdraw_assignment(user=run.author, assignment_id=given.pk)
 
     def counted(self, does: str, count: int) -> str:
@@ -119,6 +120,26 @@ class CreateAssignments(Action):
 
     def words(self, user: Staff, params: Mapping[str, Any]) -> str:
         return str(params.get("goal", ""))
+
+
+def _before(holder: str) -> str:
+    return _("%(name)s has it open") % {"name": holder} if holder else _("no assignment")
+
+
+def _gets(name: str, day: Later) -> str:
+    return _("%(name)s, first contact %(day)s") % {"name": name, "day": day}
+
+
+def _is_open() -> str:
+    return _("such an assignment is open")
+
+
+def _nobody() -> str:
+    return _("nobody looks after the client in this role")
+
+
+def _changed_meanwhile() -> str:
+    return _("The assignment was changed meanwhile.")
 
 
 def _executors(user: Staff, clients: Sequence[Client], who: str) -> dict[int, Executor]:

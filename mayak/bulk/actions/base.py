@@ -9,8 +9,8 @@ from django.utils.translation import gettext as _
 
 from mayak.accounts.models import Staff
 from mayak.bulk.models import BulkItem, BulkRun
+from mayak.bulk.words import LeftOutError, Words
 from mayak.clients.models import Client
-from mayak.core.errors import ConflictError
 
 
 @dataclass(frozen=True)
@@ -18,11 +18,11 @@ class Planned:
     """What would become of a client. ``seen`` tells whether it is still as shown; ``note``: why it is left out."""
 
     client_id: int
-    was: str
-    becomes: str
+    was: Words
+    becomes: Words
     seen: Any = None
     plan: Mapping[str, Any] = field(default_factory=dict)
-    note: str = ""
+    note: Words = ""
 
 
 class Action:
@@ -75,6 +75,11 @@ class Action:
 
 
 def refuse_changed(item: BulkItem, now: Any) -> None:
-    """Raise ConflictError unless the client is still as the preview showed it."""
+    """Raise LeftOutError unless the client is still as the preview showed it."""
     if item.seen != now:
-        raise ConflictError(_("Changed since the preview."))
+        raise LeftOutError(changed_since)
+
+
+def changed_since() -> str:
+    """Why a client is left out that is not as the preview showed it."""
+    return _("Changed since the preview.")

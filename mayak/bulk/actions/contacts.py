@@ -13,11 +13,11 @@ from mayak.accounts.models import Staff
 from mayak.bulk.actions.base import Action, Planned, refuse_changed
 from mayak.bulk.actions.days import Diaries, Executor, Place, executors_of, zones_of
 from mayak.bulk.models import BulkItem, BulkRun
+from mayak.bulk.words import Later, LeftOutError, Words
 from mayak.clients.events import ClientsChanged
 from mayak.clients.models import Client, ClientStatus
 from mayak.core import clock
 from mayak.core.calendar import working_calendar
-from mayak.core.errors import ConflictError
 from mayak.core.events import publish
 from mayak.facts.models import ClientFacts
 from mayak.ui import formats
@@ -80,13 +80,12 @@ class PlanContacts(Action):
         found: dict[int, Planned] = {}
         for client in in_order(clients, params):
             contact = nearest.get(client.pk)
-            was = formats.weekday_day(contact.planned_at) if contact else _("no contact")
+            was = Later(formats.weekday_day, contact.planned_at) if contact else Later(_no_contact)
             seen = contact.pk if contact else None
             if client.status == ClientStatus.DISCONNECTED:
-                found[client.pk] = Planned(client.pk, was, "", seen, note=_("has left"))
+                found[client.pk] = Planned(client.pk, was, "", seen, note=Later(has_left))
             elif client.pk in talked:
-                note = _("was talked about on %(day)s") % {"day": formats.day(talked[client.pk])}
-                found[client.pk] = Planned(client.pk, was, "", seen, note=note)
+                found[client.pk] = Planned(client.pk, was, "", seen, note=Later(_talked_about, talked[client.pk]))
             elif contact and clock.day_of(contact.planned_at) <= start + timedelta(days=JOIN_DAYS):
                 found[client.pk] = _joined(client.pk, was, contact, goal)
             else:
@@ -121,7 +120,7 @@ class PlanContacts(Action):
         contact = _planned(item.kept["joined"])
         before, after = item.kept["before"], item.kept["after"]
         if contact.goal != after["goal"] or contact.planned_at != datetime.fromisoformat(after["at"]):
-            raise ConflictError(_("The contact was changed meanwhile."))
+            raise LeftOutError(_changed_meanwhile)
         contact.goal, contact.is_fixed_time = before["goal"], before["is_fixed"]
         contact.planned_at = datetime.fromisoformat(before["at"])
         contact.save(update_fields=["goal", "planned_at", "is_fixed_time"])
@@ -156,7 +155,7 @@ def create_placed(run: BulkRun, item: BulkItem, goal: str, **fields: Any) -> Act
 
 
 def cancel_made(item: BulkItem) -> None:
-    """Cancel the contact that an action made. ConflictError when it was held or cancelled meanwhile."""
+    """Cancel the contact that an action made. LeftOutError when it was held or cancelled meanwhile."""
     contact = _planned(item.kept["made"])
     contact.state = ActivityState.CANCELLED
     contact.save(update_fields=["state"])
@@ -173,38 +172,72 @@ def in_order(clients: Sequence[Client], params: Mapping[str, Any]) -> list[Clien
     return sorted(clients, key=lambda client: -(debts.get(client.pk) or 0))
 
 
-def placed(executor: Executor, place: Place) -> tuple[str, dict[str, Any]]:
+def placed(executor: Executor, place: Place) -> tuple[Later, dict[str, Any]]:
     """A place in words, and as it is kept until the action runs."""
-    words = formats.weekday_short(place.at)
-    words += f", {formats.clock_time(place.at)}" if place.has_time else ""
-    words += _(", beyond the day's room") if place.is_overload else ""
     plan = {
         "executor": executor.pk,
         "at": place.at.isoformat(),
         "day": clock.day_of(place.at).isoformat(),
         "is_overload": place.is_overload,
     }
-    return words, plan
+    return Later(_place, place), plan
 
 
-def _placed(pk: int, was: str, seen: int | None, executor: Executor, place: Place, moves: int | None) -> Planned:
+def _placed(pk: int, was: Words, seen: int | None, executor: Executor, place: Place, moves: int | None) -> Planned:
     words, plan = placed(executor, place)
     if moves is None:
         return Planned(pk, was, words, seen, plan | {"does": "make"})
-    becomes = _("the same contact on %(day)s, with the goal") % {"day": words}
-    return Planned(pk, was, becomes, seen, plan | {"does": "move", "move": moves})
+    return Planned(pk, was, Later(_moved, words), seen, plan | {"does": "move", "move": moves})
 
 
-def _joined(pk: int, was: str, contact: Activity, goal: str) -> Planned:
-    note = _("has this goal already") if goal in contact.goal else ""
-    becomes = _("the same contact, + “%(goal)s”") % {"goal": goal}
-    return Planned(pk, was, becomes, contact.pk, {"does": "join", "join": contact.pk}, note)
+def _joined(pk: int, was: Words, contact: Activity, goal: str) -> Planned:
+    note = Later(_has_it) if goal in contact.goal else ""
+    return Planned(pk, was, Later(_with_goal, goal), contact.pk, {"does": "join", "join": contact.pk}, note)
+
+
+def has_left() -> str:
+    """Why nothing is planned with a client that is served no more."""
+    return _("has left")
+
+
+def _no_contact() -> str:
+    return _("no contact")
+
+
+def _talked_about(at: datetime) -> str:
+    return _("was talked about on %(day)s") % {"day": formats.day(at)}
+
+
+def _place(place: Place) -> str:
+    words = formats.weekday_short(place.at)
+    words += f", {formats.clock_time(place.at)}" if place.has_time else ""
+    return words + (_(", beyond the day's room") if place.is_overload else "")
+
+
+def _moved(day: Later) -> str:
+    return _("the same contact on %(day)s, with the goal") % {"day": day}
+
+
+def _has_it() -> str:
+    return _("has this goal already")
+
+
+def _with_goal(goal: str) -> str:
+    return _("the same contact, + “%(goal)s”") % {"goal": goal}
+
+
+def _changed_meanwhile() -> str:
+    return _("The contact was changed meanwhile.")
+
+
+def _over_meanwhile() -> str:
+    return _("The contact was held or cancelled meanwhile.")
 
 
 def _planned(pk: int) -> Activity:
     contact = Activity.objects.filter(pk=pk).first()
     if contact is None or contact.state != ActivityState.PLANNED:
-        raise ConflictError(_("The contact was held or cancelled meanwhile."))
+        raise LeftOutError(_over_meanwhile)
     return contact
 
 

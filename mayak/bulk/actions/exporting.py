@@ -17,6 +17,7 @@ from mayak.accounts.models import Staff
 from mayak.accounts.security_models import EventKind
 from mayak.bulk.actions.base import Action, Planned
 from mayak.bulk.models import BulkItem, BulkRun, ItemState
+from mayak.bulk.words import Later
 from mayak.clients.models import Client
 from mayak.clients.policies import visible_to
 from mayak.exchange.export.neutral import neutralised
@@ -61,7 +62,7 @@ class Export(Action):
         return ExportForm(data, initial={"facts": USUAL, **(initial or {})})
 
     def plan(self, user: Staff, clients: Sequence[Client], params: Mapping[str, Any]) -> list[Planned]:
-        return [Planned(client.pk, "", _("a row of the file")) for client in clients]
+        return [Planned(client.pk, "", Later(_row)) for client in clients]
 
     def apply_all(self, run: BulkRun) -> None:
         """Write the file whole or not at all; a second start of the job writes it anew."""
@@ -89,6 +90,10 @@ class Export(Action):
 
     def apply(self, run: BulkRun, item: BulkItem) -> dict[str, Any]:
         return {}
+
+
+def _row() -> str:
+    return _("a row of the file")
 
 
 def _rows(user: Staff, keys: Sequence[int], facts: Sequence[str]) -> Iterator[list[str]]:

@@ -10,9 +10,9 @@ from django.utils.translation import gettext_lazy, pgettext, pgettext_lazy
 from mayak.accounts.models import Staff
 from mayak.bulk.actions.base import Action, Planned
 from mayak.bulk.models import BulkItem, BulkRun
+from mayak.bulk.words import Later, LeftOutError
 from mayak.clients.models import LONGEST_MARK, Client, ClientMark
 from mayak.clients.services.marks import put_mark, take_mark_off
-from mayak.core.errors import ConflictError
 
 WAYS = [("on", gettext_lazy("put on")), ("off", gettext_lazy("take off"))]
 
@@ -44,13 +44,13 @@ class MarkClients(Action):
     def plan(self, user: Staff, clients: Sequence[Client], params: Mapping[str, Any]) -> list[Planned]:
         text, puts = params["text"], params["way"] == "on"
         marked = set(ClientMark.objects.filter(client__in=clients, text=text).values_list("client", flat=True))
-        becomes = text if puts else _("without the mark")
-        same = _("has the mark already") if puts else _("does not have the mark")
+        without = Later(_without)
+        same = Later(_has_it if puts else _has_none)
         return [
             Planned(
                 client.pk,
-                text if client.pk in marked else _("without the mark"),
-                becomes,
+                text if client.pk in marked else without,
+                text if puts else without,
                 note=same if (client.pk in marked) == puts else "",
             )
             for client in clients
@@ -74,13 +74,33 @@ class MarkClients(Action):
         return f"{params['text']} ({ways[params['way']]})" if params.get("way") in ways else ""
 
 
+def _without() -> str:
+    return _("without the mark")
+
+
+def _has_it() -> str:
+    return _("has the mark already")
+
+
+def _has_none() -> str:
+    return _("does not have the mark")
+
+
+def _put_on_meanwhile() -> str:
+    return _("The mark was put on meanwhile.")
+
+
+def _taken_off_meanwhile() -> str:
+    return _("The mark was taken off meanwhile.")
+
+
 def _put(run: BulkRun, item: BulkItem) -> None:
     if put_mark(user=run.author, client_id=item.client_id, text=run.params["text"]) is None:
-        raise ConflictError(_("The mark was put on meanwhile."))
+        raise LeftOutError(_put_on_meanwhile)
 
 
 def _take_off(run: BulkRun, item: BulkItem) -> None:
     mark = ClientMark.objects.filter(client=item.client_id, text=run.params["text"]).first()
     if mark is None:
-        raise ConflictError(_("The mark was taken off meanwhile."))
+        raise LeftOutError(_taken_off_meanwhile)
     take_mark_off(user=run.author, mark_id=mark.pk)

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy
 from mayak.accounts.models import Staff
 from mayak.bulk.actions.base import Action, Planned, refuse_changed
 from mayak.bulk.models import BulkItem, BulkRun
+from mayak.bulk.words import Later
 from mayak.clients.intervals import in_force_on
 from mayak.clients.models import Client, ClientSegment, Segment
 from mayak.clients.services.segments import enter_segment, take_back_segment, way_back
@@ -49,11 +50,11 @@ class EnterSegment(Action):
         wanted = Segment.objects.select_related("type").get(pk=params["segment"])
         rows = ClientSegment.objects.filter(in_force_on(clock.today()), client__in=clients, type=wanted.type_id)
         held = {row.client_id: row.segment for row in rows.select_related("segment")}
-        becomes, there = localized(wanted.name), _("is in it already")
+        becomes, nowhere, there = Later(localized, wanted.name), Later(_in_none), Later(_in_it)
         return [
             Planned(
                 client.pk,
-                localized(held[client.pk].name) if client.pk in held else _("in none"),
+                Later(localized, held[client.pk].name) if client.pk in held else nowhere,
                 becomes,
                 held[client.pk].pk if client.pk in held else None,
                 note=there if client.pk in held and held[client.pk].pk == wanted.pk else "",
@@ -78,3 +79,11 @@ class EnterSegment(Action):
     def words(self, user: Staff, params: Mapping[str, Any]) -> str:
         one = Segment.objects.select_related("type").filter(pk=params.get("segment") or 0).first()
         return f"{localized(one.type.name)}: {localized(one.name)}" if one else ""
+
+
+def _in_none() -> str:
+    return _("in none")
+
+
+def _in_it() -> str:
+    return _("is in it already")

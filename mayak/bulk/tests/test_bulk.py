@@ -8,6 +8,7 @@ import pytest
 from django.http import Http404
 from django.test import Client as Browser
 from django.urls import reverse
+from django.utils import translation
 from pytest_django import Settings
 
 from mayak.accounts.models import EventKind, Role, SecurityEvent, Staff
@@ -212,3 +213,24 @@ def test_the_list_begins_an_action_on_ticks_or_on_all(expert: Staff, clients: li
     page = browser.post(reverse("bulk_run", args=[run.pk]), {"do": "preview", "segment": segment().pk}, follow=True)
     assert page.context["counts"]["waiting"] == 2
     assert browser.post(reverse("bulk_run", args=[run.pk]), {"do": "preview"}).status_code == 422
+
+
+def test_what_the_preview_says_is_in_the_language_of_the_reader(
+    client: Browser, expert: Staff, clients: list[Client]
+) -> None:
+    client.force_login(expert)
+    with translation.override("ru"):
+        run = shown(expert, "contacts", clients, goal="Дайджест", day=clock.today() + timedelta(days=1))
+    make_activity(clients[0], expert)
+    old = run.items.get(client=clients[1])
+    old.was, old.becomes = "нет контакта", "чт, 19 марта"  # kept as it was written before there were languages
+    old.save()
+    pages = {}
+    for code in ("ru", "en"):
+        Staff.objects.filter(pk=expert.pk).update(language=code)
+        pages[code] = client.get(reverse("bulk_run", args=[run.pk])).content.decode()
+    assert pages["ru"].count("нет контакта") == 3
+    assert (pages["en"].count("нет контакта"), pages["en"].count("no contact")) == (1, 2)
+    with translation.override("ru"):
+        done(run)
+    assert run.items.get(client=clients[0]).note["en"] == "Changed since the preview."
