@@ -15,6 +15,7 @@ from mayak.calling.models import ContactDraft
 from mayak.calling.typed import AgreementLine, Reader, sealed_scenario
 from mayak.clients.domain.zones import zone_of
 from mayak.clients.models import Person
+from mayak.clients.queries.merged import merged_into
 from mayak.core import clock
 from mayak.core.calendar import working_calendar
 from mayak.core.questions import ask
@@ -120,7 +121,10 @@ def contact_page(
     person_id = person_id or _kept_person(payload) or activity.person_id or _key_person(activity.client_id)
     person = activity.person
     if person is None or person.pk != person_id:
-        person = Person.objects.filter(pk=person_id, client=activity.client_id).first() if person_id else None
+        people = Person.objects.filter(client=activity.client_id)
+        person = people.filter(pk=person_id).first() if person_id else None
+        if person is None and person_id:  # an old link or draft: merged into another one meanwhile
+            person = people.filter(pk=merged_into(person_id)).first()
     outcomes = list(Outcome.objects.filter(is_active=True).order_by("order", "pk"))
     preparation = preparation_of(
         client_id=activity.client_id,

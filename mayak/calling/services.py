@@ -19,6 +19,7 @@ from mayak.cases.services import raise_for_lead
 from mayak.clients.events import ClientsChanged
 from mayak.clients.models import Person, PersonPhone
 from mayak.clients.policies import visible_to
+from mayak.clients.queries.merged import merged_into
 from mayak.core import clock
 from mayak.core.errors import InvalidInputError
 from mayak.core.events import publish
@@ -170,7 +171,10 @@ def _person_of_client(activity: Activity, person_id: int | None) -> int | None:
     """Whom the talk was with; nobody when the key is not of this client."""
     if person_id is None or person_id == activity.person_id:
         return person_id
-    return person_id if Person.objects.filter(pk=person_id, client=activity.client_id).exists() else None
+    people = Person.objects.filter(client=activity.client_id)
+    if people.filter(pk=person_id).exists():
+        return person_id
+    return people.filter(pk=merged_into(person_id)).values_list("pk", flat=True).first()
 
 
 def _circumstances(activity: Activity, definitions: Definitions) -> planning.Circumstances:

@@ -31,6 +31,14 @@ class ConflictError(MayakError):
     status = 409
 
 
+class MovedError(ConflictError):
+    """The record goes on as another one: a page asked for is found at ``location``, nothing else is done there."""
+
+    def __init__(self, message: str, *, location: str, hint: str = "") -> None:
+        super().__init__(message, hint=hint)
+        self.location = location
+
+
 class InvalidInputError(MayakError):
     """A value does not fit; ``field`` names where."""
 

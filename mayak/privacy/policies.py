@@ -2,11 +2,13 @@
 
 from django.http import Http404
 from django.shortcuts import get_object_or_404
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from mayak.accounts.models import Role, Staff
 from mayak.clients.models import Client, Person
 from mayak.clients.policies import get_visible_or_404, visible_to
+from mayak.clients.queries.merged import merged_into, moved_to
 from mayak.core.errors import NotAllowedError
 
 ANSWERABLE = {Role.TEAM_LEAD, Role.DIRECTOR}
@@ -34,10 +36,17 @@ def get_client_or_404(user: Staff, pk: int) -> Client:
 
 
 def get_person_or_404(user: Staff, pk: int) -> Person:
-    """The person whose data are asked about, with the client."""
-    if user.is_admin:
-        return get_object_or_404(Person.objects.select_related("client"), pk=pk)
-    return get_visible_or_404(user, Person, pk, "client")
+    """The person whose data are asked about, with the client. Raises MovedError for one merged into another."""
+    try:
+        if user.is_admin:
+            return get_object_or_404(Person.objects.select_related("client"), pk=pk)
+        return get_visible_or_404(user, Person, pk, "client")
+    except Http404:
+        seen = Person.objects.all() if user.is_admin else visible_to(user, Person)
+        kept = seen.filter(pk=merged_into(pk)).first()
+        if kept is None:
+            raise
+    raise moved_to(kept, reverse("person_data", args=[kept.pk]))
 
 
 def check_reach(user: Staff, persons: list[Person]) -> None:

@@ -10,12 +10,12 @@ from collections.abc import Callable
 
 from django.db import DataError
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.template.loader import render_to_string
 from django.utils.translation import gettext as _
 
 from mayak.core.database import DATABASE_AWAY
-from mayak.core.errors import MayakError
+from mayak.core.errors import MayakError, MovedError
 from mayak.ui.context import look_of
 from mayak.ui.render import wants_part
 
@@ -46,10 +46,12 @@ class ProblemMiddleware:
         return response
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
-        """The answer to a ``MayakError``: its own status, its own words.
+        """The answer to a ``MayakError``: its own status, its own words; a page that moved is shown where it is now.
 
         What no column can hold (a zero byte, a key beyond all numbers) was sent by no page of ours: 400.
         """
+        if isinstance(exception, MovedError) and request.method in {"GET", "HEAD"}:
+            return redirect(exception.location)
         if isinstance(exception, MayakError):
             return answer_to(request, exception)
         return bad_request(request, exception) if isinstance(exception, DataError) else None

@@ -19,6 +19,7 @@ from mayak.audit.services import because
 from mayak.clients.events import ClientsChanged
 from mayak.clients.models import Client
 from mayak.clients.policies import visible_to
+from mayak.clients.queries.merged import merged_into
 from mayak.clients.services.editing import refuse_erased
 from mayak.clients.services.locking import lock_client as lock_client
 from mayak.core import clock
@@ -208,16 +209,18 @@ def start_activity(
 ) -> Activity:
     """The contact to open for a client now: the earliest planned up to today, else a new unplanned one.
 
-    ``person_id``: for this person of the client (Http404 for anybody else's), who is called on their own: what is
-    planned with somebody else stays planned; what is planned with nobody in particular is taken. ``kind``: a letter
-    does not open a planned call. ``goal``: of a new one. Raises ConflictError for a person whose data were erased.
+    ``person_id``: for this person of the client, or in whom they go on after a merge (Http404 for anybody else's),
+    who is called on their own: what is planned with somebody else stays planned; what is planned with nobody in
+    particular is taken. ``kind``: a letter does not open a planned call. ``goal``: of a new one. Raises ConflictError
+    for a person whose data were erased.
     """
     client = lock_client(user=user, client_id=client_id)
     planned = Activity.objects.filter(
         client_id=client_id, state=ActivityState.PLANNED, planned_at__lt=clock.end_of(clock.today())
     ).order_by("planned_at", "pk")
     if person_id is not None:
-        get_object_or_404(client.persons, pk=person_id)
+        if not client.persons.filter(pk=person_id).exists():
+            person_id = get_object_or_404(client.persons, pk=merged_into(person_id)).pk
         refuse_erased([person_id])
         planned = planned.filter(Q(person_id=person_id) | Q(person_id=None)).order_by(
             F("person_id").asc(nulls_last=True), "planned_at", "pk"

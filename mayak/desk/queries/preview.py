@@ -7,6 +7,7 @@ from decimal import Decimal
 from typing import Any
 
 from mayak.accounts.models import Staff
+from mayak.clients.queries.merged import PERSONS_NOW
 from mayak.clients.queries.reach import reach_of
 from mayak.core.questions import Question, Row, ask
 from mayak.core.questions import amount as as_amount
@@ -124,11 +125,12 @@ def recent_of(user: Staff, opened: Sequence[Opened]) -> tuple[list[RecentClient 
         lambda found: found,
     )
     persons_asked: Question[list[Row]] = Question(
-        f"""SELECT p.id, concat_ws(' ', nullif(p.first_name, ''), p.last_name) AS name, p.position, p.client_id,
+        f"""{PERSONS_NOW}
+        SELECT n.asked, p.id, concat_ws(' ', nullif(p.first_name, ''), p.last_name) AS name, p.position, p.client_id,
           c.name AS client, p.left_date IS NOT NULL AS is_left
-        FROM clients_person p JOIN clients_client c ON c.id = p.client_id
-        WHERE p.id = ANY(%(recent_persons)s) AND {reach.sees("p.client_id")}""",
-        {"recent_persons": persons} | reach.params,
+        FROM persons_now n JOIN clients_person p ON p.id = n.id JOIN clients_client c ON c.id = p.client_id
+        WHERE {reach.sees("p.client_id")}""",
+        {"asked_persons": persons} | reach.params,
         lambda found: found,
     )
     lit = _lit(ids)
@@ -137,8 +139,8 @@ def recent_of(user: Staff, opened: Sequence[Opened]) -> tuple[list[RecentClient 
         Opened(row["id"]): RecentClient(row["id"], row["name"], row["inn"], row["place"])
         for row in clients_asked.answer
     }
-    known |= {Opened(row["id"], True): RecentPerson(row["id"], *_words(row)) for row in persons_asked.answer}
-    return [known[one] for one in opened if one in known], lit.answer if lit else {}
+    known |= {Opened(row["asked"], True): RecentPerson(row["id"], *_words(row)) for row in persons_asked.answer}
+    return list(dict.fromkeys(known[one] for one in opened if one in known)), lit.answer if lit else {}
 
 
 def _words(row: Row) -> tuple[str, str, bool, int, str]:

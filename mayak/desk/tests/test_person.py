@@ -23,6 +23,8 @@ from mayak.clients.models import (
     PersonTaxRegime,
     Rubric,
 )
+from mayak.clients.services.deeds import undo_deed
+from mayak.clients.services.merging import merge_persons
 from mayak.clients.tests.makers import make_client, make_person, make_segment
 from mayak.core import clock
 from mayak.desk.tests.makers import Office, make_office
@@ -265,6 +267,36 @@ def test_a_withdrawn_consent_to_calls_stops_the_calls(office: Office) -> None:
         buttons = re.findall(r'<(?:button|a) class="(btn[^"]*)"[^>]*data-key="Enter"', shown)
         assert buttons
         assert not any("btn--primary" in css for css in buttons)
+
+
+def test_the_address_of_a_merged_person_leads_to_whom_they_went_on_as(office: Office) -> None:
+    """Over two merges, within the rights, and to the old record again once the merges are taken back."""
+    client, expert = office.client, office.expert
+    first, second = make_person(client, last_name="Первая"), make_person(client, last_name="Вторая")
+    browser, old = _browser(expert), _url("person", first)
+    browser.get(old)  # opened lately
+    deeds = [
+        merge_persons(user=expert, kept_id=second.pk, other_id=first.pk),
+        merge_persons(user=expert, kept_id=office.key_user.pk, other_id=second.pk),
+    ]
+
+    assert browser.get(f"{old}?from=letter").headers["Location"] == f"{_url('person', office.key_user)}?from=letter"
+    edited = browser.get(_url("person_edit", first, "head"))
+    assert edited.headers["Location"] == _url("person_edit", office.key_user, "head")
+    data = browser.get(reverse("person_data", args=[first.pk]))
+    assert data.headers["Location"] == reverse("person_data", args=[office.key_user.pk])
+    refused = browser.post(_url("person_edit", first, "note"), {"note": "важно"})
+    assert refused.status_code == 409
+    assert "Зубова" in refused.content.decode()
+    call = browser.post(reverse("contact_start", args=[client.pk]), {"person": first.pk})
+    assert "Зубова" in browser.get(call.headers["Location"]).content.decode()
+    assert _url("person", office.key_user) in browser.get(reverse("search")).content.decode(), "opened lately"
+    assert _browser(make_staff()).get(old).status_code == 404, "not theirs"
+    assert browser.get(reverse("person", args=[make_client(expert=expert).pk, first.pk])).status_code == 404
+
+    for deed in reversed(deeds):
+        undo_deed(user=expert, deed_id=deed.pk)
+    assert "Первая" in _page(office, first)
 
 
 def test_who_refused_calls_is_dialled_from_nowhere(office: Office) -> None:

@@ -3,13 +3,15 @@
 from typing import Any
 
 from django.forms import BaseForm
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
+from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from mayak.accounts.access import logged_in, staff_only
 from mayak.accounts.models import Staff
 from mayak.clients.models import Person
 from mayak.clients.policies import can_remove_file, get_visible_or_404, visible_to
+from mayak.clients.queries.merged import merged_into, moved_to
 from mayak.core import clock
 from mayak.desk.panels.links import link
 from mayak.desk.panels.person import page_words
@@ -31,13 +33,35 @@ def person(request: HttpRequest, pk: int, person: int) -> HttpResponse:
 
 
 def person_of(request: HttpRequest, client_id: int, person_id: int) -> Person:
-    """The person of that client within the rights of who asks, else "not found"."""
-    found = get_visible_or_404(
-        logged_in(request), Person, person_id, "client", "note_by", "moved_from__client", "erasure"
-    )
+    """The person of that client within the rights of who asks, else "not found".
+
+    Raises MovedError for a person who was merged into another one: the address leads there.
+    """
+    user = logged_in(request)
+    try:
+        found = get_visible_or_404(user, Person, person_id, "client", "note_by", "moved_from__client", "erasure")
+    except Http404:
+        _lead_to_merged(request, client_id, person_id)
+        raise
     if found.client_id != client_id:
-        get_visible_or_404(logged_in(request), Person, 0)
+        raise Http404
     return found
+
+
+def _lead_to_merged(request: HttpRequest, client_id: int, person_id: int) -> None:
+    kept = visible_to(logged_in(request), Person).filter(client=client_id, pk=merged_into(person_id)).first()
+    if kept is None or request.resolver_match is None:
+        return
+    kwargs = request.resolver_match.kwargs
+    kwargs = {
+        name: kept.pk if name in {"person", "other"} and key == person_id else key for name, key in kwargs.items()
+    }
+    location = reverse(request.resolver_match.view_name, kwargs=kwargs)
+    if kwargs.get("other") == kwargs["person"]:  # the two are one already
+        location = reverse("person", args=[client_id, kept.pk])
+    if request.META["QUERY_STRING"]:
+        location += f"?{request.META['QUERY_STRING']}"
+    raise moved_to(kept, location)
 
 
 def is_erased(person: Person) -> bool:
