@@ -16,7 +16,7 @@ PERSONS_NOW = f"""WITH RECURSIVE persons_now(asked, id) AS (
 
 
 def merged_into(person_id: int) -> int:
-    """The key of the person in whom a record that is no more goes on; 0, which nobody has, when there is none. One statement."""
+    """The key of the person in whom a record that is no more goes on, else 0, which nobody has. One statement."""
     sql = f"{PERSONS_NOW} SELECT p.id FROM persons_now n JOIN clients_person p ON p.id = n.id WHERE p.id <> n.asked"
     with connection.cursor() as cursor:
         cursor.execute(sql, {"asked_persons": [person_id]})

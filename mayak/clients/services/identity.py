@@ -71,7 +71,7 @@ def edit_client(*, user: Staff, client_id: int, values: Mapping[str, Any]) -> Cl
         _check_head(user, client)
     if client.group_head_id is None:
         client.group_link = client.group_reason = ""
-    _save_within_group(client, sorted({*changes, "group_link", "group_reason"}))
+    _save_without_circle(client, sorted({*changes, "group_link", "group_reason"}))
     publish(FieldsChanged(user.pk, client.pk, None, before))
     publish(ClientsChanged(frozenset({client.pk})))
     return client
@@ -132,6 +132,14 @@ def _check_payer(user: Staff, client: Client) -> None:
         words = _("A client that pays itself needs no payer: leave it empty.")
         raise InvalidInputError(words, field="payer")
     get_visible_or_404(user, Client, client.payer.pk)
+    payers = dict(Client.objects.exclude(payer=None).values_list("pk", "payer_id"))
+    if closes_circle(client.pk, client.payer.pk, payers.get):
+        raise _payers_in_circle(client.payer)
+
+
+def _payers_in_circle(payer: Client) -> InvalidInputError:
+    words = _("“%(name)s” itself pays through this client: that would be a circle.")
+    return InvalidInputError(words % {"name": payer.name}, field="payer")
 
 
 def _check_head(user: Staff, client: Client) -> None:
@@ -152,17 +160,20 @@ def _circle(head: Client) -> InvalidInputError:
     return InvalidInputError(words % {"name": head.name}, field="group_head")
 
 
-def _save_within_group(client: Client, fields: list[str]) -> None:
+def _save_without_circle(client: Client, fields: list[str]) -> None:
     """Save, and let the database have the last word: a circle that two people close together shows only there."""
     try:
         with transaction.atomic(), connection.cursor() as cursor:
             client.save(update_fields=fields)
-            cursor.execute("SET CONSTRAINTS client_group_without_circle IMMEDIATE")
-            cursor.execute("SET CONSTRAINTS client_group_without_circle DEFERRED")
+            cursor.execute("SET CONSTRAINTS client_group_without_circle, client_payer_without_circle IMMEDIATE")
+            cursor.execute("SET CONSTRAINTS client_group_without_circle, client_payer_without_circle DEFERRED")
     except IntegrityError as error:
-        if client.group_head is None or "client_group_without_circle" not in str(error):
-            raise
-        raise _circle(client.group_head) from error
+        broken = getattr(getattr(error.__cause__, "diag", None), "constraint_name", "")
+        if client.group_head is not None and broken == "client_group_without_circle":
+            raise _circle(client.group_head) from error
+        if client.payer is not None and broken == "client_payer_without_circle":
+            raise _payers_in_circle(client.payer) from error
+        raise
 
 
 @transaction.atomic

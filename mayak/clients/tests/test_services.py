@@ -76,6 +76,19 @@ def test_groups_never_close_to_a_circle(expert: Staff) -> None:
         assert told.value.field == "group_head"
 
 
+def test_nobody_pays_through_whom_they_pay_for(expert: Staff) -> None:
+    first, second, third = (make_client(expert=expert) for _ in range(3))
+    edit_client(user=expert, client_id=second.pk, values={"payer": first})
+    edit_client(user=expert, client_id=third.pk, values={"payer": second})
+    for payer in (second, third):
+        with pytest.raises(InvalidInputError, match=payer.name) as told:
+            edit_client(user=expert, client_id=first.pk, values={"payer": payer})
+        assert told.value.field == "payer"
+    Client.objects.filter(pk=first.pk).update(payer=third)
+    with pytest.raises(IntegrityError, match="pays through itself"), connection.cursor() as cursor:
+        cursor.execute("SET CONSTRAINTS client_payer_without_circle IMMEDIATE")
+
+
 @pytest.mark.django_db(transaction=True)
 def test_two_people_who_close_a_circle_together_are_told_so(expert: Staff) -> None:
     first, second = make_client(expert=expert), make_client(expert=expert)

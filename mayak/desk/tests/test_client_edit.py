@@ -67,6 +67,19 @@ def test_a_head_is_chosen_by_name_and_a_circle_is_refused(browser: Browser, expe
     assert 'id="id_group_head_error"' in answer.content.decode()
 
 
+def test_a_payer_that_pays_through_the_client_is_refused_at_the_field(browser: Browser, expert: Staff) -> None:
+    payer, paid = make_client(expert=expert, name="АО «Гавань»"), make_client(expert=expert, name="ООО «Причал»")
+    Client.objects.filter(pk=paid.pk).update(payer=payer)
+    url = reverse("client_edit", args=[payer.pk])
+    values = {"name": payer.name, "service_mode": "remote", "payer": paid.name, "region": "Тверь"}
+    answer = browser.post(url, {**form_of(browser, url), **values})
+    page = answer.content.decode()
+    assert answer.status_code == 422
+    assert 'id="id_payer_error"' in page
+    assert "получился бы круг" in page
+    assert "Тверь" in page, "nothing typed is lost"
+
+
 def test_the_details_tell_the_group_with_totals_within_ones_rights(browser: Browser, expert: Staff) -> None:
     head = make_client(expert=expert, name="АО «Гавань»")
     member = make_client(expert=expert, name="ООО «Причал»", group_head=head, group_link="филиал")

@@ -52,6 +52,8 @@ class Planning:
     logins: dict[str, str] = field(default_factory=dict)
     # The head of each client, as the office has it and as far as the rows have been read.
     heads: dict[int, int | None] = field(default_factory=dict)
+    # The payer of each client, the same way.
+    payers: dict[int, int | None] = field(default_factory=dict)
     told: Callable[[str, int], None] = lambda table, rows: None
 
     def note(self, table: Table, row: int, column: str, value: str, reason: str) -> None:

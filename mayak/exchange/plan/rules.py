@@ -92,26 +92,35 @@ def _check_teams(planning: "Planning", table: Table, drafts: list[Draft]) -> Non
 def _check_clients(planning: "Planning", table: Table, drafts: list[Draft]) -> None:
     own = planning.directory.reserved.get("clients", {})
     for draft in drafts:
-        # Old systems name the head of a group as its own head.
-        if draft.values.get("group_head") is not None and draft.values["group_head"] == own.get(draft.key):
-            draft.values["group_head"] = None
+        # Old systems name the head of a group as its own head, and who pays for itself as its own payer.
+        for code in ("group_head", "payer"):
+            if draft.values.get(code) is not None and draft.values[code] == own.get(draft.key):
+                draft.values[code] = None
         kpp = draft.values.get("kpp")
         if kpp and len(kpp) > 9:
             draft.errors.append(("kpp", kpp, _("a KPP has 9 characters")))
-    _check_heads(planning, drafts, own)
+    circle = _("this head belongs to a group below the client itself: a circle")
+    _check_circles("group_head", planning.heads, circle, drafts, own)
+    circle = _("this payer itself pays through the client: a circle")
+    _check_circles("payer", planning.payers, circle, drafts, own)
 
 
-def _check_heads(planning: "Planning", drafts: list[Draft], own: dict[str, int]) -> None:
-    """Groups never close to a circle; the row that would close one is refused."""
-    named = [draft for draft in drafts if "group_head" in draft.values and draft.key in own]
-    if any(draft.values["group_head"] is not None for draft in named) and not planning.heads:
-        planning.heads.update(Client.objects.exclude(group_head=None).values_list("pk", "group_head_id"))
+def _check_circles(
+    code: str, known: dict[int, int | None], circle: str, drafts: list[Draft], own: dict[str, int]
+) -> None:
+    """Neither groups nor payers close to a circle; the row that would close one is refused with these words.
+
+    ``known``: what each client hangs on, as the office has it and as far as the rows have been read.
+    """
+    named = [draft for draft in drafts if code in draft.values and draft.key in own]
+    if any(draft.values[code] is not None for draft in named) and not known:
+        known.update(Client.objects.exclude(**{code: None}).values_list("pk", f"{code}_id"))
     for draft in named:
-        pk, head = own[draft.key], draft.values["group_head"]
-        if closes_circle(pk, head, planning.heads.get):
-            draft.fail("group_head", _("this head belongs to a group below the client itself: a circle"))
+        pk, above = own[draft.key], draft.values[code]
+        if closes_circle(pk, above, known.get):
+            draft.fail(code, circle)
         else:
-            planning.heads[pk] = head
+            known[pk] = above
 
 
 def _check_invoices(planning: "Planning", table: Table, drafts: list[Draft]) -> None:

@@ -123,11 +123,22 @@ def test_rows_may_refer_to_later_rows_of_their_own_table(tmp_path: Path) -> None
     rows = [
         ["id", "name", "service_mode", "group_head", "payer"],
         ["1", "А", "ДС", "2", "2"],
-        ["2", "Б", "ДС", "2", "1"],
+        ["2", "Б", "ДС", "2", "2"],
     ]
     assert bring(write_table(tmp_path / "clients.csv", rows)).failures == []
     first, second = Client.objects.order_by("external_id")
-    assert (first.group_head, first.payer, second.group_head, second.payer) == (second, second, None, first)
+    assert (first.group_head, first.payer, second.group_head, second.payer) == (second, second, None, None)
+
+
+def test_payers_in_a_circle_are_an_error_of_the_row_that_closes_it(tmp_path: Path) -> None:
+    head = ["id", "name", "service_mode", "payer"]
+    bring(write_table(tmp_path / "clients.csv", [head, ["1", "А", "ДС", ""], ["2", "Б", "ДС", "1"]]))
+
+    report = bring(write_table(tmp_path / "clients.csv", [head, ["3", "В", "ДС", "2"], ["1", "А", "ДС", "3"]]))
+
+    assert [(one.row, one.column, one.value) for one in report.failures] == [(3, "payer", "3")]
+    assert "круг" in report.failures[0].reason
+    assert list(Client.objects.order_by("external_id").values_list("payer__external_id", flat=True)) == [None, "1", "2"]
 
 
 def test_all_or_nothing(tmp_path: Path) -> None:
