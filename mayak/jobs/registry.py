@@ -5,9 +5,10 @@ from dataclasses import dataclass
 from datetime import time
 from typing import Any, TypeVar
 
-from procrastinate import RetryStrategy
 from procrastinate.contrib.django import app
 from procrastinate.tasks import Task
+
+from mayak.jobs.patience import Patience
 
 F = TypeVar("F", bound=Callable[[], object])
 
@@ -37,10 +38,11 @@ daily_work: dict[str, Daily] = {}
 def background(*, attempts: int = 3, queue: str = "default", wait: int = 10) -> Callable[[Callable[..., object]], Any]:
     """Decorator: a job done by the worker; ``.defer(**arguments)`` joins the running transaction.
 
-    A failing job is tried ``attempts`` times in all, ``wait`` seconds apart at first. Jobs take no
+    A failing job is tried ``attempts`` times in all, ``wait`` seconds apart at first; one that loses the database,
+    many times (``patience``). Jobs take no
     procrastinate ``lock`` (a lock with a waiting retry would hold back ready jobs): use :func:`single_run`.
     """
-    retry = RetryStrategy(max_attempts=attempts - 1, exponential_wait=wait) if attempts > 1 else False
+    retry = Patience(attempts=attempts, wait=wait) if attempts > 1 else False
 
     def register(function: Callable[..., object]) -> Any:
         return app.task(name=_name_of(function), queue=queue, retry=retry)(function)

@@ -19,7 +19,7 @@ log = logging.getLogger(__name__)
 # A worker reports every 10 s; after this many silent seconds its jobs are given to another one.
 DEAD_AFTER_SECONDS = 30
 # A job that kills its worker again and again is given up: started this many times at most.
-MOST_STARTS = 4
+MOST_STARTS = 10
 
 
 def defer_due_daily_jobs(*, moment: datetime | None = None) -> list[str]:

@@ -96,4 +96,4 @@ def test_state_of_the_worker() -> None:
 
 
 def test_attempts_count_the_first_one() -> None:
-    assert count_lighthouses.retry_strategy.max_attempts == 1
+    assert count_lighthouses.retry_strategy.attempts == 2

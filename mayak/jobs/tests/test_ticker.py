@@ -70,10 +70,17 @@ def elsewhere(transactional_db: None) -> Iterator[DatabaseWrapper]:
     pooled.close_pool()
 
 
-def _is_free(name: str, elsewhere: DatabaseWrapper) -> bool:
+def _is_free(name: str, elsewhere: DatabaseWrapper, *, within: str) -> bool:
+    """Whether the lock gets free within that time: a session that was closed ends a moment later."""
     with elsewhere.cursor() as cursor:
-        cursor.execute("SELECT pg_try_advisory_xact_lock(%s)", [lock_key(name)])
-        return bool(cursor.fetchone()[0])
+        cursor.execute("SELECT set_config('lock_timeout', %s, false)", [within])
+        try:
+            cursor.execute("SELECT pg_advisory_xact_lock(%s)", [lock_key(name)])
+        except OperationalError:
+            return False
+        finally:
+            cursor.execute("RESET lock_timeout")
+    return True
 
 
 def _run_that_fails(name: str, error: Exception, strike: Callable[[], object]) -> None:
@@ -84,12 +91,12 @@ def _run_that_fails(name: str, error: Exception, strike: Callable[[], object]) -
 
 def test_a_connection_given_back_to_the_pool_takes_no_lock_along(elsewhere: DatabaseWrapper) -> None:
     def give_back() -> None:
-        assert not _is_free("struck", elsewhere)
+        assert not _is_free("struck", elsewhere, within="50ms")
         connection.close()
 
     with pytest.raises(OperationalError, match="no room"):
         _run_that_fails("struck", OperationalError("no room on the disk"), give_back)
-    assert _is_free("struck", elsewhere)
+    assert _is_free("struck", elsewhere, within="10s")
     with single_run("struck") as is_ours:
         assert is_ours
 
@@ -97,7 +104,7 @@ def test_a_connection_given_back_to_the_pool_takes_no_lock_along(elsewhere: Data
 def test_a_run_whose_session_was_cut_off_frees_its_lock_and_tells_its_own_error(elsewhere: DatabaseWrapper) -> None:
     def cut_off() -> None:
         with elsewhere.cursor() as cursor:
-            cursor.execute("SELECT pg_terminate_backend(%s)", [connection.connection.info.backend_pid])
+            cursor.execute("SELECT pg_terminate_backend(%s, 5000)", [connection.connection.info.backend_pid])
 
     with pytest.raises(ValueError, match="its own"):
         _run_that_fails("cut", ValueError("its own"), cut_off)
