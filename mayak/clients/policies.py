@@ -10,10 +10,21 @@ from mayak.accounts.models import Role, Staff
 from mayak.accounts.scope import scope_of
 from mayak.clients.events import RecordOpened
 from mayak.clients.intervals import in_force_on
-from mayak.clients.models import Person, Responsibility
+from mayak.clients.models import Person, Responsibility, ResponsibilityRole
 from mayak.core import clock, events
 
 M = TypeVar("M", bound=models.Model)
+
+# Who may look after clients in which role (domain §1): those whose work it is, and who leads either.
+HOLDERS = {
+    ResponsibilityRole.EXPERT.value: (Role.EXPERT, Role.TEAM_LEAD, Role.DIRECTOR),
+    ResponsibilityRole.ACCOUNT_MANAGER.value: (Role.ACCOUNT_MANAGER, Role.TEAM_LEAD, Role.DIRECTOR),
+}
+
+
+def can_hold(staff_role: str, role: str) -> bool:
+    """Whether staff of this role may be responsible for clients in the given one."""
+    return staff_role in HOLDERS.get(role, ())
 
 
 def visible_to(user: Staff, model: type[M]) -> models.QuerySet[M]:

@@ -8,20 +8,24 @@ from django.utils.translation import pgettext_lazy
 
 from mayak.accounts.models import Staff
 from mayak.clients.models import ResponsibilityRole
+from mayak.clients.policies import can_hold
 from mayak.core import clock
-from mayak.team.policies import givers_for, receivers_for
+from mayak.team.policies import givers_for, receivers_for, refusal_of
 
 
 class ChooseForm(forms.Form):
-    """Who gives, who gets, in which role; the choices are within the rights of the person."""
+    """Who gives, in which role, who gets; the choices are within the rights of the person.
+
+    Offered are those who may get clients in the role; anybody else is refused with the reason.
+    """
 
     giver = forms.ModelChoiceField(
         Staff.objects.none(), label=_("From whom"), empty_label=pgettext_lazy("empty choice", "choose")
     )
+    role = forms.ChoiceField(label=_("Role"), choices=ResponsibilityRole.choices)
     receiver = forms.ModelChoiceField(
         Staff.objects.none(), label=_("To whom"), empty_label=pgettext_lazy("empty choice", "choose")
     )
-    role = forms.ChoiceField(label=_("Role"), choices=ResponsibilityRole.choices)
 
     def __init__(self, *args: Any, user: Staff, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -29,6 +33,24 @@ class ChooseForm(forms.Form):
             field = self.fields[name]
             assert isinstance(field, forms.ModelChoiceField)
             field.queryset = people.order_by("last_name", "first_name")
+        self._offer_fit()
+
+    def _offer_fit(self) -> None:
+        """In the list of receivers: who fits the role, and who is chosen, to be told why not."""
+        role, chosen = str(self["role"].value() or ""), str(self["receiver"].value() or "")
+        field = self.fields["receiver"]
+        assert isinstance(field, forms.ModelChoiceField)
+        people = field.queryset or ()
+        fit = [(one.pk, str(one)) for one in people if can_hold(one.role, role) or str(one.pk) == chosen]
+        field.choices = [("", field.empty_label), *fit]
+
+    def clean(self) -> dict[str, Any]:
+        """Somebody whose work it is not is refused at the field."""
+        cleaned: dict[str, Any] = super().clean() or {}
+        receiver, role = cleaned.get("receiver"), cleaned.get("role")
+        if receiver and role and (refusal := refusal_of(receiver, role)):
+            self.add_error("receiver", refusal)
+        return cleaned
 
 
 class HandOverForm(ChooseForm):

@@ -1,12 +1,13 @@
 """Who may hand clients over, which clients, to whom."""
 
 from django.db.models import Q, QuerySet
+from django.utils.translation import gettext as _
 
 from mayak.accounts.models import Role, Staff
 from mayak.accounts.scope import scope_of
 from mayak.clients.intervals import in_force_on
-from mayak.clients.models import Client, Responsibility
-from mayak.clients.policies import visible_to
+from mayak.clients.models import Client, Responsibility, ResponsibilityRole
+from mayak.clients.policies import HOLDERS, can_hold, visible_to
 from mayak.core import clock
 from mayak.team.models import HandOver
 
@@ -41,6 +42,19 @@ def receivers_for(user: Staff) -> QuerySet[Staff]:
     )
     scope = scope_of(user)
     return people if scope.sees_all or user.is_admin else people.filter(pk__in=scope.staff_ids)
+
+
+def refusal_of(receiver: Staff, role: str) -> str:
+    """Why somebody may not get clients in a role; "" when they may."""
+    if can_hold(receiver.role, role):
+        return ""
+    words = _("%(name)s: %(theirs)s. In the role “%(role)s” clients are looked after by: %(fit)s.")
+    return words % {
+        "name": receiver.full_name,
+        "theirs": receiver.get_role_display(),
+        "role": ResponsibilityRole(role).label,
+        "fit": ", ".join(str(one.label) for one in HOLDERS[role]),
+    }
 
 
 def hand_overs_for(user: Staff) -> QuerySet[HandOver]:

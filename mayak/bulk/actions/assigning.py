@@ -19,7 +19,7 @@ from mayak.clients.models import Client, Responsibility, ResponsibilityRole
 from mayak.core import clock
 from mayak.core.errors import ConflictError, MayakError
 from mayak.team.models import HandOver, HandOverState
-from mayak.team.policies import can_hand_over, may_give, receivers_for
+from mayak.team.policies import can_hand_over, may_give, receivers_for, refusal_of
 from mayak.team.queries.pools import OpenLine, open_lines
 from mayak.team.services.asking import hand_over, take_back
 
@@ -27,16 +27,25 @@ from mayak.team.services.asking import hand_over, take_back
 class AssignForm(forms.Form):
     """To whom, in which role, why."""
 
-    receiver = forms.TypedChoiceField(label=gettext_lazy("To whom"), coerce=int)
     role = forms.ChoiceField(label=gettext_lazy("Role"), choices=ResponsibilityRole.choices)
+    receiver = forms.TypedChoiceField(label=gettext_lazy("To whom"), coerce=int)
     reason = forms.CharField(label=gettext_lazy("Reason"), max_length=300)
 
     def __init__(self, *args: Any, user: Staff, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         field = self.fields["receiver"]
         assert isinstance(field, forms.TypedChoiceField)
-        people = receivers_for(user).order_by("last_name", "first_name")
-        field.choices = [("", _("choose")), *((one.pk, one.full_name) for one in people)]
+        self.people = {one.pk: one for one in receivers_for(user).order_by("last_name", "first_name")}
+        named = ((pk, f"{one.full_name}, {one.get_role_display()}") for pk, one in self.people.items())
+        field.choices = [("", _("choose")), *named]
+
+    def clean(self) -> dict[str, Any]:
+        """Somebody whose work it is not is refused at the field."""
+        cleaned: dict[str, Any] = super().clean() or {}
+        receiver, role = self.people.get(cleaned.get("receiver") or 0), cleaned.get("role")
+        if receiver and role and (refusal := refusal_of(receiver, role)):
+            self.add_error("receiver", refusal)
+        return cleaned
 
 
 class Assign(Action):

@@ -13,6 +13,7 @@ from pytest_django import Settings
 
 from mayak.accounts.models import EventKind, Role, SecurityEvent, Staff
 from mayak.accounts.tests.makers import make_staff, make_team
+from mayak.bulk.actions.assigning import AssignForm
 from mayak.bulk.models import BulkItem, BulkRun, ItemState, RunState
 from mayak.bulk.services import prepare, preview, start, undo, work_on
 from mayak.clients.models import Client, ClientSegment, Segment, SegmentType
@@ -234,3 +235,12 @@ def test_what_the_preview_says_is_in_the_language_of_the_reader(
     with translation.override("ru"):
         done(run)
     assert run.items.get(client=clients[0]).note["en"] == "Changed since the preview."
+
+
+def test_clients_are_handed_only_to_whose_role_it_is() -> None:
+    lead = make_staff(role=Role.TEAM_LEAD, team=make_team())
+    manager = make_staff(role="account_manager", team=lead.team)
+    values = {"receiver": manager.pk, "reason": "Отпуск"}
+
+    assert list(AssignForm({**values, "role": "expert"}, user=lead).errors) == ["receiver"]
+    assert AssignForm({**values, "role": "account_manager"}, user=lead).is_valid()

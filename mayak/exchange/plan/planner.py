@@ -54,6 +54,9 @@ class Planning:
     heads: dict[int, int | None] = field(default_factory=dict)
     # The payer of each client, the same way.
     payers: dict[int, int | None] = field(default_factory=dict)
+    # The role of each member of staff, as rows and office say; who was told to be unfit for which responsibility.
+    staff_roles: dict[int, str] = field(default_factory=dict)
+    unfit: set[tuple[int, str]] = field(default_factory=set)
     told: Callable[[str, int], None] = lambda table, rows: None
 
     def note(self, table: Table, row: int, column: str, value: str, reason: str) -> None:

@@ -1,17 +1,24 @@
 """Who is responsible when: the explicit table, and what the client's own columns say in its absence."""
 
 from collections import defaultdict
+from collections.abc import Iterable
 from datetime import date, timedelta
 from itertools import pairwise
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.utils.translation import gettext as _
 
+from mayak.accounts.models import Role, Staff
+from mayak.clients.models import ResponsibilityRole
+from mayak.clients.policies import can_hold
 from mayak.exchange.plan.directory import fetch
 from mayak.exchange.plan.draft import Draft
 from mayak.exchange.plan.parse import SheetParser
 from mayak.exchange.sources.sheet import Sheet
 from mayak.exchange.tables.spec import Table
+
+if TYPE_CHECKING:
+    from mayak.exchange.plan.planner import Planning
 
 ONE_DAY = timedelta(days=1)
 ROLES = ("expert", "account_manager")
@@ -136,3 +143,22 @@ def _derive_one(draft: Draft, role: str, rows: list[Found], today: date) -> None
         draft.parts.setdefault("+close", []).append([current["pk"], today - ONE_DAY])
     if staff is not None:
         draft.parts.setdefault("+open", []).append([role, staff, start])
+
+
+def note_unfit(planning: "Planning", table: Table, named: Iterable[tuple[Draft, str, int | None, str]]) -> None:
+    """A remark for everybody who is to look after clients in a role that is not theirs: the rows come in.
+
+    ``named``: row, column, member of staff, role. Told once for each person and role.
+    """
+    found = [(draft, column, staff, role) for draft, column, staff, role in named if staff is not None]
+    unknown = {staff for _draft, _column, staff, _role in found} - planning.staff_roles.keys()
+    if unknown:
+        planning.staff_roles.update(Staff.objects.filter(pk__in=unknown).values_list("pk", "role"))
+    for draft, column, staff, role in found:
+        theirs = planning.staff_roles.get(staff, "")
+        if not theirs or can_hold(theirs, role) or (staff, role) in planning.unfit:
+            continue
+        planning.unfit.add((staff, role))
+        reason = _("came in as it is, but the role of this person in the office is “%(theirs)s”, not “%(role)s”")
+        words = {"theirs": Role(theirs).label, "role": ResponsibilityRole(role).label}
+        planning.note(table, draft.row, column, draft.raw.get(column, ""), reason % words)

@@ -21,6 +21,7 @@ from mayak.exchange.plan.directory import fetch, new_ids
 from mayak.exchange.plan.draft import Draft
 from mayak.exchange.plan.existing import Found, by_id
 from mayak.exchange.sources.sheet import Sheet
+from mayak.exchange.tables.clients import CLIENTS, RESPONSIBLES
 from mayak.exchange.tables.spec import Column, Kind, Table
 from mayak.exchange.tables.staff import STAFF
 from mayak.exchange.values import is_right_inn
@@ -232,6 +233,8 @@ def complete(planning: "Planning", table: Table, drafts: list[Draft]) -> None:
 
 def _complete_staff(planning: "Planning", drafts: list[Draft]) -> None:
     for draft in drafts:
+        if draft.target is not None and draft.values.get("role"):
+            planning.staff_roles[draft.target] = draft.values["role"]
         if draft.is_new:
             draft.parts["password"] = make_password(None)
         elif draft.target == planning.run.author_id and draft.values.get("is_admin") is False:
@@ -247,6 +250,15 @@ def _complete_clients(planning: "Planning", drafts: list[Draft]) -> None:
             draft.values["status"] = "disconnected" if left and left <= planning.as_of else "active"
     parts.compare_period(drafts, "status")
     responsibles.derive(planning.as_of, planning.explicit, drafts)
+    named = [(draft, role, draft.values.get(role), role) for role in responsibles.ROLES for draft in drafts]
+    responsibles.note_unfit(planning, CLIENTS, named)
+
+
+def _complete_responsibles(planning: "Planning", drafts: list[Draft]) -> None:
+    ends = [(draft, draft.values.get("to")) for draft in drafts]
+    now = [draft for draft, end in ends if end is None or end >= planning.as_of]
+    named = [(draft, "staff", draft.values.get("staff"), draft.values["role"]) for draft in now]
+    responsibles.note_unfit(planning, RESPONSIBLES, named)
 
 
 def _complete_persons(planning: "Planning", drafts: list[Draft]) -> None:
@@ -336,6 +348,7 @@ def _complete_agreements(planning: "Planning", drafts: list[Draft]) -> None:
 _COMPLETIONS: dict[str, Callable[["Planning", list[Draft]], None]] = {
     "staff": _complete_staff,
     "clients": _complete_clients,
+    "responsibles": _complete_responsibles,
     "persons": _complete_persons,
     "kits": _complete_kits,
     "payments": _complete_payments,

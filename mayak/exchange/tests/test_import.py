@@ -12,7 +12,7 @@ from mayak.exchange.models import ImportRun
 from mayak.exchange.problems import StalePlanError
 from mayak.exchange.queries import report_of
 from mayak.exchange.services import commit_import, plan_import
-from mayak.exchange.tests.makers import BASE, REST, WHOLE, bring, changes_of, numbers, write_folder, write_table
+from mayak.exchange.tests.makers import BASE, REST, WHOLE, Rows, bring, changes_of, numbers, write_folder, write_table
 from mayak.money.models import Payment
 from mayak.work.models import Activity, Assignment
 
@@ -128,6 +128,23 @@ def test_rows_may_refer_to_later_rows_of_their_own_table(tmp_path: Path) -> None
     assert bring(write_table(tmp_path / "clients.csv", rows)).failures == []
     first, second = Client.objects.order_by("external_id")
     assert (first.group_head, first.payer, second.group_head, second.payer) == (second, second, None, None)
+
+
+def test_who_looks_after_clients_in_a_role_not_theirs_comes_in_with_a_remark(tmp_path: Path) -> None:
+    tables: dict[str, Rows] = {
+        "staff": [["id", "login", "last_name", "first_name", "role"], ["S1", "starov", "Старов", "Глеб", "hotline"]],
+        "clients": [["id", "name", "service_mode", "expert"], ["1", "А", "ДС", "S1"], ["2", "Б", "ДС", "S1"]],
+        "responsibles": [["client", "staff", "role", "from"], ["2", "S1", "account_manager", "2024-01-01"]],
+    }
+
+    report = bring(write_folder(tmp_path, tables))
+
+    assert report.failures == []
+    assert [(one["table"], one["row"], one["value"]) for one in report.notes] == [
+        ("clients", 2, "S1"),
+        ("responsibles", 2, "S1"),
+    ]
+    assert "эксперт" in report.notes[0]["reason"]
 
 
 def test_payers_in_a_circle_are_an_error_of_the_row_that_closes_it(tmp_path: Path) -> None:

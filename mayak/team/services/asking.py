@@ -14,7 +14,7 @@ from mayak.clients.policies import visible_to
 from mayak.core import clock
 from mayak.core.errors import ConflictError, InvalidInputError, NotAllowedError
 from mayak.team.models import ClientState, HandOver, HandOverClient, HandOverState
-from mayak.team.policies import can_hand_over, may_give, receivers_for
+from mayak.team.policies import can_hand_over, may_give, receivers_for, refusal_of
 from mayak.team.queries.pools import pool_of
 from mayak.team.services.moving import PART, move_clients, return_clients
 from mayak.team.tasks import carry_out
@@ -42,7 +42,7 @@ def hand_over(
     giver, receiver = Staff.objects.filter(pk=giver_id).first(), receivers_for(user).filter(pk=receiver_id).first()
     if giver is None or receiver is None or not may_give(user, giver.pk):
         raise Http404
-    _check(giver, receiver, client_ids, from_date, reason)
+    _check(giver, receiver, role, client_ids, from_date, reason)
     chosen = _lock_chosen(user, giver, role, client_ids)
     is_today = from_date <= clock.today()
     asked = HandOver.objects.create(
@@ -61,9 +61,11 @@ def hand_over(
     return asked
 
 
-def _check(giver: Staff, receiver: Staff, client_ids: Collection[int], from_date: date, reason: str) -> None:
+def _check(giver: Staff, receiver: Staff, role: str, client_ids: Collection[int], from_date: date, reason: str) -> None:
     if giver.pk == receiver.pk:
         raise InvalidInputError(_("Choose somebody else: these clients are theirs already."), field="receiver")
+    if refusal := refusal_of(receiver, role):
+        raise InvalidInputError(refusal, field="receiver")
     if not client_ids:
         raise InvalidInputError(_("Choose at least one client."), field="clients")
     if from_date < clock.today():

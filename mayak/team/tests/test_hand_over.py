@@ -186,6 +186,27 @@ def test_what_is_missing_is_told_at_the_field(changes: dict[str, Any], field: st
     assert told.value.field == field
 
 
+@pytest.mark.parametrize(
+    ("theirs", "role", "is_fit"),
+    [
+        ("account_manager", "expert", False),
+        ("expert", "account_manager", False),
+        ("account_manager", "account_manager", True),
+        ("team_lead", "expert", True),
+    ],
+)
+def test_clients_go_to_those_whose_role_it_is(theirs: str, role: str, is_fit: bool) -> None:
+    pool = make_pool(1)
+    Responsibility.objects.filter(staff=pool.giver).update(role=role)
+    other = make_staff(role=theirs, team=pool.lead.team, last_name="Старов")
+    if is_fit:
+        assert give(pool, receiver_id=other.pk, role=role).state == "done"
+        return
+    with pytest.raises(InvalidInputError, match="Старов") as told:
+        give(pool, receiver_id=other.pk, role=role)
+    assert told.value.field == "receiver"
+
+
 def test_only_leads_within_their_teams_hand_over() -> None:
     pool = make_pool(1)
     with pytest.raises(NotAllowedError):

@@ -4,6 +4,7 @@ import pytest
 from django.test import Client as Browser
 from django.urls import reverse
 
+from mayak.accounts.tests.makers import make_staff
 from mayak.clients.models import Responsibility
 from mayak.core import clock
 from mayak.lamps.services import refresh_office
@@ -21,6 +22,23 @@ def test_the_preview_names_every_client_and_counts_what_moves() -> None:
     page = browser.get(reverse("hand_over_new"), query).content.decode()
     assert page.count('name="clients"') == 2
     assert all(client.name in page.replace("\u00a0", " ") for client in pool.clients)
+
+
+def test_only_those_who_may_get_clients_in_the_role_are_offered_and_anybody_else_is_told_why() -> None:
+    pool = make_pool(1)
+    manager = make_staff(role="account_manager", team=pool.lead.team, last_name="Старов")
+    browser = Browser(headers={"accept-language": "ru"})
+    browser.force_login(pool.lead)
+    query: dict[str, int | str] = {"giver": pool.giver.pk, "receiver": pool.receiver.pk, "role": "expert"}
+    fit = browser.get(reverse("hand_over_new"), query).content.decode()
+    assert "Старов" not in fit
+    page = browser.get(reverse("hand_over_new"), {**query, "receiver": manager.pk}).content.decode()
+    assert 'id="id_receiver_error"' in page
+    assert "персональный менеджер" in page
+    assert 'name="clients"' not in page
+    part = browser.get(reverse("hand_over_new"), {**query, "role": "account_manager"}, headers={"HX-Request": "true"})
+    assert 'id="receiver-choice" hx-swap-oob="true"' in part.content.decode()
+    assert "Старов" in part.content.decode()
 
 
 def test_only_the_ticked_clients_go_and_the_page_tells_it() -> None:

@@ -23,7 +23,7 @@ from mayak.team.queries.pools import OpenLine, load_of, open_lines, pool_of
 from mayak.team.queries.sheet import sheet_of
 from mayak.team.services import asking
 from mayak.ui.notices import notify
-from mayak.ui.render import INVALID, render_page
+from mayak.ui.render import INVALID, render_page, wants_part
 
 NEWEST = 100
 NAV = {"nav": "hand_over"}
@@ -69,6 +69,7 @@ def hand_over_new(request: HttpRequest) -> HttpResponse:
         "lines": lines,
         "ticked": _ticked(request, lines, named),
         "named": sorted(named),
+        "is_part": wants_part(request),
         "totals": _totals(lines),
         **_load(chosen, lines),
     }
