@@ -33,16 +33,14 @@ class ChooseForm(forms.Form):
             field = self.fields[name]
             assert isinstance(field, forms.ModelChoiceField)
             field.queryset = people.order_by("last_name", "first_name")
-        self._offer_fit()
+        self._people = receivers_for(user).order_by("last_name", "first_name")
+        self.fields["receiver"].choices = self._offered  # type: ignore[attr-defined]
 
-    def _offer_fit(self) -> None:
-        """In the list of receivers: who fits the role, and who is chosen, to be told why not."""
+    def _offered(self) -> list[tuple[object, object]]:
+        """Asked when the list is drawn: who fits the role, and who is chosen, to be told why not."""
         role, chosen = str(self["role"].value() or ""), str(self["receiver"].value() or "")
-        field = self.fields["receiver"]
-        assert isinstance(field, forms.ModelChoiceField)
-        people = field.queryset or ()
-        fit = [(one.pk, str(one)) for one in people if can_hold(one.role, role) or str(one.pk) == chosen]
-        field.choices = [("", field.empty_label), *fit]
+        fit = [(one.pk, str(one)) for one in self._people if can_hold(one.role, role) or str(one.pk) == chosen]
+        return [("", pgettext_lazy("empty choice", "choose")), *fit]
 
     def clean(self) -> dict[str, Any]:
         """Somebody whose work it is not is refused at the field."""
