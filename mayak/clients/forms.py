@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 from babel.dates import get_timezone_location
 from django import forms
 from django.core.exceptions import ValidationError
+from django.db.models import Q
 from django.utils.translation import get_language, gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
@@ -342,8 +343,9 @@ class SegmentForm(forms.Form):
         super().__init__(*args, **kwargs)
         choice = self.fields["segment"]
         assert isinstance(choice, forms.ModelChoiceField)
-        choice.queryset = kind.segments.all()
-        is_automatic = kind.segments.exclude(condition=None).exists()
+        held = self.initial.get("segment")
+        choice.queryset = kind.segments.filter(Q(is_active=True) | Q(pk=held.pk if held else None))
+        is_automatic = kind.segments.filter(is_active=True).exclude(condition=None).exists()
         choice.empty_label = gettext("by the condition again") if is_automatic else gettext("none")
 
 

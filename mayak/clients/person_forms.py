@@ -227,7 +227,7 @@ class RegimeForm(forms.Form):
         super().__init__(*args, **kwargs)
         field = self.fields["code"]
         assert isinstance(field, forms.ChoiceField)
-        regimes = Segment.objects.filter(type__code=REGIME_TYPE)
+        regimes = Segment.objects.filter(type__code=REGIME_TYPE, is_active=True)
         field.choices = [("", "—"), *((regime.code, localized(regime.name)) for regime in regimes)]
 
 

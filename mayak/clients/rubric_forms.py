@@ -63,7 +63,7 @@ class ConsentTextForm(forms.Form):
     text_en = forms.CharField(label=_("Text, in English"), max_length=5000, widget=forms.Textarea(attrs={"rows": 6}))
 
     def __init__(self, *args: Any, purpose: ConsentPurpose, **kwargs: Any) -> None:
-        last = purpose.texts.first()
+        last = purpose.texts.filter(is_active=True).first()
         initial = {f"text_{code}": localized(last.text, code) for code in LANGUAGES} if last else {}
         kwargs["initial"] = initial
         super().__init__(*args, **kwargs)

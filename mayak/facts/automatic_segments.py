@@ -1,8 +1,9 @@
 """Segments that clients enter by themselves: a segment may carry a condition (C2, docs/algorithms/segments.md).
 
 Of the segments of a type the first (in the playbook's order) whose condition is true for a served client is the one
-the client is in; none is, the client leaves. What is unknown hits nobody. What a person entered by hand stays until a
-person changes it: then the conditions of its type are not asked. History is kept by days.
+the client is in; none is, the client leaves. What is unknown hits nobody; what is out of use is not asked. What a
+person entered by hand stays until a person changes it: then the conditions of its type are not asked. History is kept
+by days.
 """
 
 import json
@@ -30,7 +31,7 @@ DEFINITIONS = """
    FROM (SELECT t.id, t."order", t.code,
            json_agg(json_build_array(s.id, s.condition) ORDER BY s."order", s.code) AS rules
          FROM clients_segmenttype t JOIN clients_segment s ON s.type_id = t.id
-         WHERE s.condition IS NOT NULL GROUP BY t.id) kind)
+         WHERE s.condition IS NOT NULL AND s.is_active AND t.is_active GROUP BY t.id) kind)
 """
 # What is held on the day beside what is wanted: only clients that differ, none whose segment a person entered, and
 # none with a later entry (a past day, seen again, rewrites nothing).

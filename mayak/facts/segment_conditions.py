@@ -19,7 +19,8 @@ def check_segment_condition(kind: SegmentType, condition: Any) -> None:
     asked = set(_types_in(condition))
     if kind.code in asked:
         raise InvalidInputError(_("The condition asks for a segment of its own type: that would be a circle."))
-    automatic = Segment.objects.exclude(condition=None).filter(type__code__in=asked).select_related("type")
+    in_use = Segment.objects.filter(is_active=True, type__is_active=True).exclude(condition=None)
+    automatic = in_use.filter(type__code__in=asked).select_related("type")
     for segment in automatic:
         if (segment.type.order, segment.type.code) > (kind.order, kind.code):
             words = _("“%(name)s” is decided by conditions after this type: move the question to a segment there.")

@@ -26,7 +26,8 @@ class SegmentForm(forms.Form):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         groups: dict[str, list[tuple[int, str]]] = {}
-        for one in Segment.objects.select_related("type").order_by("type__order", "type__code", "order", "code"):
+        in_use = Segment.objects.filter(is_active=True, type__is_active=True).select_related("type")
+        for one in in_use.order_by("type__order", "type__code", "order", "code"):
             groups.setdefault(localized(one.type.name), []).append((one.pk, localized(one.name)))
         field = self.fields["segment"]
         assert isinstance(field, forms.TypedChoiceField)

@@ -26,7 +26,7 @@ class ConsentPurpose(models.Model):
 
 
 class ConsentText(models.Model):
-    """One version of the words a person agrees to; ``code`` numbers it. The last of a purpose is the one in force.
+    """One version of the words a person agrees to; ``code`` numbers it. The last of a purpose in use is in force.
 
     Words that somebody agreed to are never changed: new words are a new version.
     """
@@ -36,9 +36,10 @@ class ConsentText(models.Model):
     text = models.JSONField(_("text"))
     from_date = models.DateField(_("in force since"))
     order = models.PositiveSmallIntegerField(_("order"), default=0)
+    is_active = models.BooleanField(_("in use"), default=True)
 
     class Meta:
-        ordering = ["purpose", "-order"]
+        ordering = ["purpose", "-is_active", "-order"]
         verbose_name = _("text of a consent")
         verbose_name_plural = _("texts of consents")
         constraints = [models.UniqueConstraint(fields=["purpose", "code"], name="consent_text_version_once")]

@@ -11,11 +11,15 @@ from mayak.core.text import localized
 
 
 class SegmentType(models.Model):
-    """A way of dividing clients: category, tax regime, loyalty… Edited by the methodologist."""
+    """A way of dividing clients: category, tax regime, loyalty… Edited by the methodologist.
+
+    Out of use it is offered nowhere; clients keep the segments that they are in.
+    """
 
     code = models.SlugField(_("code"), max_length=60, unique=True)
     name = models.JSONField(_("name"))
     order = models.PositiveSmallIntegerField(default=0)
+    is_active = models.BooleanField(_("in use"), default=True)
 
     class Meta:
         ordering = ["order", "code"]
@@ -30,7 +34,7 @@ class Segment(models.Model):
     """One value of a segment type.
 
     ``condition``: clients for whom it is true enter the segment by themselves (see facts.automatic_segments); of the
-    segments of one type the first in order wins.
+    segments of one type the first in order wins. Out of use nobody enters it; who is in it stays.
     """
 
     type = models.ForeignKey(SegmentType, models.CASCADE, related_name="segments")
@@ -38,6 +42,7 @@ class Segment(models.Model):
     name = models.JSONField(_("name"))
     condition = models.JSONField(_("condition"), null=True, blank=True)
     order = models.PositiveSmallIntegerField(default=0)
+    is_active = models.BooleanField(_("in use"), default=True)
 
     class Meta:
         ordering = ["type", "order", "code"]

@@ -114,13 +114,17 @@ SELECT p.id AS pk, p.name AS text, concat_ws(' · ', nullif(p.terms, ''), nullif
 FROM clients_clientprogramme p WHERE p.client_id = %(client_id)s ORDER BY is_now DESC, p.from_date DESC NULLS LAST
 """
 _SEGMENTS = f"""
-SELECT t.id, t.name, EXISTS (SELECT 1 FROM clients_segment s WHERE s.type_id = t.id AND s.condition IS NOT NULL)
+SELECT t.id, t.name, EXISTS (SELECT 1 FROM clients_segment s WHERE s.type_id = t.id AND s.is_active
+    AND s.condition IS NOT NULL)
     AS has_conditions,
   (SELECT json_agg(json_build_object('name', s.name, 'from_date', c.from_date, 'to_date', c.to_date,
        'is_automatic', c.is_automatic, 'is_now', {_NOW.format("c")}) ORDER BY c.from_date DESC NULLS LAST)
    FROM clients_clientsegment c JOIN clients_segment s ON s.id = c.segment_id
    WHERE c.client_id = %(client_id)s AND c.type_id = t.id) AS entries
-FROM clients_segmenttype t ORDER BY t."order", t.code
+FROM clients_segmenttype t
+WHERE t.is_active OR EXISTS (SELECT 1 FROM clients_clientsegment o
+  WHERE o.client_id = %(client_id)s AND o.type_id = t.id)
+ORDER BY t."order", t.code
 """
 _KITS = """
 SELECT k.id, k.product, k.kind, k.place, k.users, k.price_amount, k.active_from_date, k.active_to_date,

@@ -161,7 +161,7 @@ FULL JOIN (
   ORDER BY coalesce(k.id::text, c.purpose || ' ' || c.channel), c.given_date DESC, c.id DESC
 ) c ON c.known_id = u.id
 LEFT JOIN clients_consenttext v ON v.id = c.text_version_id
-LEFT JOIN LATERAL (SELECT id, code, text FROM clients_consenttext x WHERE x.purpose_id = u.id
+LEFT JOIN LATERAL (SELECT id, code, text FROM clients_consenttext x WHERE x.purpose_id = u.id AND x.is_active
   ORDER BY x."order" DESC LIMIT 1) t ON true
 WHERE c.id IS NOT NULL OR u.is_active
 ORDER BY u."order" NULLS LAST, u.code, c.purpose

@@ -74,10 +74,10 @@ def withdraw_consent(*, user: Staff, person_id: int, consent_id: int, source: st
 def publish_consent_text(*, user: Staff, purpose: ConsentPurpose, text: dict[str, str]) -> ConsentText:
     """New words for a purpose are its next version, in force today; the same words again change nothing."""
     ConsentPurpose.objects.select_for_update().get(pk=purpose.pk)
-    last = purpose.texts.order_by("-order").first()
-    if last is not None and last.text == text:
-        return last
-    number = (last.order if last else 0) + 1
+    kept = list(purpose.texts.all())
+    if kept and kept[0].is_active and kept[0].text == text:
+        return kept[0]
+    number = max((each.order for each in kept), default=0) + 1
     made = ConsentText.objects.create(
         purpose=purpose, code=str(number), order=number, text=text, from_date=clock.today()
     )

@@ -149,6 +149,20 @@ def _new_code(name: Mapping[str, str], others: Sequence[SegmentType | Segment], 
 
 
 @transaction.atomic
+def use_segment_type(*, user: Staff, type_id: int, is_active: bool) -> None:
+    """Take a type out of use, or back into it: clients keep the segments that they are in."""
+    SegmentType.objects.filter(pk=type_id).update(is_active=is_active)
+    playbook_changed("segments", staff_id=user.pk)
+
+
+@transaction.atomic
+def use_segment(*, user: Staff, segment_id: int, is_active: bool) -> None:
+    """Take a segment out of use, or back into it: nobody enters it meanwhile, who is in it stays."""
+    Segment.objects.filter(pk=segment_id).update(is_active=is_active)
+    playbook_changed("segments", staff_id=user.pk)
+
+
+@transaction.atomic
 def move_segment(*, user: Staff, segment_id: int) -> None:
     """A segment goes one place up in its type: of several true conditions the first wins."""
     segment = Segment.objects.select_for_update().get(pk=segment_id)
@@ -171,7 +185,7 @@ def remove_segment(*, user: Staff, segment_id: int) -> None:
         raise ConflictError(
             _("“%(name)s” cannot be removed: it is in the history of %(count)d clients.")
             % {"name": segment, "count": clients},
-            hint=_("Rename it, or move it to the end and enter nobody any more."),
+            hint=_("Take it out of use: who is in it stays."),
         )
     segment.delete()
     playbook_changed("segments", staff_id=user.pk)
@@ -184,7 +198,7 @@ def remove_segment_type(*, user: Staff, type_id: int) -> None:
     if ClientSegment.objects.filter(type=kind).exists():
         raise ConflictError(
             _("“%(name)s” cannot be removed: clients are in its segments, or were.") % {"name": kind},
-            hint=_("Rename it instead."),
+            hint=_("Take it out of use: who is in its segments stays there."),
         )
     kind.delete()
     playbook_changed("segments", staff_id=user.pk)

@@ -88,6 +88,7 @@ LEFT JOIN LATERAL (
   WHERE b.client_id = %(client_id)s AND b.type_id = t.id AND b.to_date < cs.from_date AND b.segment_id <> cs.segment_id
   ORDER BY b.to_date DESC LIMIT 1
 ) earlier ON TRUE
+WHERE t.is_active OR s.id IS NOT NULL
 ORDER BY t."order", t.code
 """
 

@@ -19,6 +19,8 @@ from mayak.clients.services.segments import (
     remove_segment_type,
     save_segment,
     save_segment_type,
+    use_segment,
+    use_segment_type,
 )
 from mayak.core import clock
 from mayak.core.errors import InvalidInputError
@@ -32,6 +34,7 @@ from mayak.ui.record_form import telling_deletion
 from mayak.ui.render import INVALID, render_page
 
 SECTION = "segments"
+_IN_USE = {"retire", "restore"}
 
 
 @require_safe
@@ -63,7 +66,7 @@ def _sentence(segment: Segment, vocabulary: Any) -> str:
 @requires(can_edit_playbook)
 @require_http_methods(["GET", "POST"])
 def segment_type(request: HttpRequest, pk: int | None = None) -> HttpResponse:
-    """Add a type of segments, rename one, or (``remove``) take away one that nobody was ever in."""
+    """Add a type of segments, rename one, ``retire`` or ``restore`` it, ``remove`` one that nobody was ever in."""
     user = logged_in(request)
     with telling_deletion(request.POST):
         kind = get_object_or_404(SegmentType, pk=pk) if pk else None
@@ -71,18 +74,25 @@ def segment_type(request: HttpRequest, pk: int | None = None) -> HttpResponse:
         remove_segment_type(user=user, type_id=kind.pk)
         notify(request, _("The type is removed."))
         return redirect("playbook_segments")
+    if kind and _IN_USE & request.POST.keys():
+        use_segment_type(user=user, type_id=kind.pk, is_active="restore" in request.POST)
+        notify(request, _use_words(request))
+        return redirect("playbook_segments")
     form = SegmentTypeForm(request.POST or None, instance=kind)
     if form.is_bound and form.submit(lambda: save_segment_type(user=user, type_id=pk, values=form.values)):
         notify(request, _("The type is saved."))
         return redirect("playbook_segments")
-    context = {"form": form, "kind": kind, "title": str(kind) if kind else _("New segment type")}
+    context = {"form": form, "kind": kind, "used": kind, "title": str(kind) if kind else _("New segment type")}
     return _page(request, context, is_bound=form.is_bound)
 
 
 @requires(can_edit_playbook)
 @require_http_methods(["GET", "POST"])
 def segment(request: HttpRequest, pk: int, record: int | None = None) -> HttpResponse:
-    """Add a segment to a type or change one, its condition included; ``remove`` takes away an unused one."""
+    """Add a segment to a type or change one, its condition included.
+
+    ``retire`` and ``restore`` take it out of use and back, ``remove`` takes away one that nobody was ever in.
+    """
     user = logged_in(request)
     kind = get_object_or_404(SegmentType, pk=pk)
     with telling_deletion(request.POST):
@@ -90,6 +100,10 @@ def segment(request: HttpRequest, pk: int, record: int | None = None) -> HttpRes
     if one and "remove" in request.POST:
         remove_segment(user=user, segment_id=one.pk)
         notify(request, _("The segment is removed."))
+        return redirect("playbook_segments")
+    if one and _IN_USE & request.POST.keys():
+        use_segment(user=user, segment_id=one.pk, is_active="restore" in request.POST)
+        notify(request, _use_words(request))
         return redirect("playbook_segments")
     vocabulary = office_vocabulary(logged_in(request))
     is_automatic = "automatic" in request.POST if request.method == "POST" else bool(one and one.condition)
@@ -113,6 +127,7 @@ def segment(request: HttpRequest, pk: int, record: int | None = None) -> HttpRes
         "form": form,
         "kind": kind,
         "segment": one,
+        "used": one,
         "title": title,
         "editor": editor,
         "is_automatic": is_automatic,
@@ -128,6 +143,10 @@ def segment_up(request: HttpRequest, pk: int, record: int) -> HttpResponse:
     get_object_or_404(Segment, type=pk, pk=record)
     move_segment(user=logged_in(request), segment_id=record)
     return redirect("playbook_segments")
+
+
+def _use_words(request: HttpRequest) -> str:
+    return _("In use again.") if "restore" in request.POST else _("Out of use; who is in it stays.")
 
 
 def _page(request: HttpRequest, context: dict[str, Any], *, is_bound: bool) -> HttpResponse:

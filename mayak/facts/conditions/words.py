@@ -121,14 +121,18 @@ def _indicator_word(indicator: IndicatorDefinition) -> Word:
 
 def _segments() -> dict[str, Word]:
     choices: dict[str, dict[str, str]] = {}
-    names: dict[str, str] = {}
+    names: dict[str, tuple[str, bool]] = {}
     rows = SegmentType.objects.order_by("order", "code", "segments__order", "segments__code")
-    for code, name, segment, segment_name in rows.values_list("code", "name", "segments__code", "segments__name"):
-        names[code] = localized(name)
+    columns = ("code", "name", "is_active", "segments__code", "segments__name")
+    for code, name, is_active, segment, segment_name in rows.values_list(*columns):
+        names[code] = (localized(name), is_active)
         values = choices.setdefault(code, {})
         if segment is not None:
             values[segment] = localized(segment_name)
-    return {code: Word("segment", name, choices=choices[code]) for code, name in names.items()}
+    return {
+        code: Word("segment", name, choices=choices[code], is_retired=not is_active)
+        for code, (name, is_active) in names.items()
+    }
 
 
 def _indicators() -> dict[str, Word]:

@@ -6,7 +6,8 @@ import pytest
 
 from mayak.accounts.models import Role, Staff
 from mayak.accounts.tests.makers import make_staff
-from mayak.clients.models import Segment, SegmentType
+from mayak.clients.models import ConsentPurpose, Segment, SegmentType
+from mayak.clients.services.consents import publish_consent_text
 from mayak.clients.tests.makers import make_client, make_segment
 from mayak.core import clock
 from mayak.core.errors import NotAllowedError
@@ -14,6 +15,7 @@ from mayak.core.models import TakenPack
 from mayak.core.playbook import office_rows, playbook_changed
 from mayak.core.playbook.comparison import Kind, Origin
 from mayak.core.playbook.packs import read_pack
+from mayak.facts.conditions import office_vocabulary
 from mayak.playbook.models import PlaybookVersion
 from mayak.playbook.queries import changes_between, snapshots, versions
 from mayak.playbook.services import change_pack, keep_own, restore, take_over, take_over_news
@@ -118,8 +120,33 @@ class TestRestoring:
             type=SegmentType.objects.get(code="category"), code="d", name={"ru": "D", "en": "D"}, order=9
         )
         make_segment(make_client(), "ours", "one")
-        restore(by=nina, number=number)
+        assert restore(by=nina, number=number) == []
         assert Segment.objects.filter(type=kind, code="one").exists()
+
+    def test_what_was_added_goes_out_of_use_whatever_it_is_and_comes_back(self, nina: Staff) -> None:
+        first, known = last(), SegmentType.objects.get(code="category")
+        kind = SegmentType.objects.create(code="ours", name={"ru": "Наш", "en": "Ours"}, order=99)
+        one = Segment.objects.create(type=kind, code="one", name={"ru": "Раз", "en": "One"})
+        other = Segment.objects.create(type=known, code="d", name={"ru": "D", "en": "D"}, order=9)
+        membership = make_segment(make_client(), "ours", "one")
+        purpose = ConsentPurpose.objects.filter(texts__isnull=False).first()
+        assert purpose is not None
+        text = publish_consent_text(user=nina, purpose=purpose, text={"ru": "Новые слова", "en": "New words"})
+        playbook_changed("segments", staff_id=nina.pk)
+        added, rows = last(), office_rows()
+        assert restore(by=nina, number=first) == []
+        membership.refresh_from_db()
+        assert membership.segment == one, "what refers to it stays"
+        retired = (kind, other, text)
+        for each in retired:
+            each.refresh_from_db()
+        assert [each.is_active for each in retired] == [False, False, False]
+        in_force = purpose.texts.filter(is_active=True).first()
+        assert in_force is not None
+        assert in_force.text != text.text
+        assert str(kind) not in {word.label for word in office_vocabulary().segments.values() if not word.is_retired}
+        restore(by=nina, number=added)
+        assert office_rows() == rows
 
     def test_an_outcome_that_has_the_key_gives_it_back(self, nina: Staff) -> None:
         number = last()

@@ -98,7 +98,7 @@ def person_consent(request: HttpRequest, pk: int, person: int, purpose: int) -> 
     """Record that the person agreed to the text in force."""
     one = person_of(request, pk, person)
     asked = get_object_or_404(ConsentPurpose, pk=purpose)
-    text = asked.texts.first()
+    text = asked.texts.filter(is_active=True).first()
     if text is None:
         raise Http404
     form = ConsentForm(request.POST or None)

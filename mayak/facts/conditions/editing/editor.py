@@ -199,8 +199,9 @@ def _all_words(vocabulary: Vocabulary) -> Iterator[tuple[str, list[Pick]]]:
         if not word.is_retired:
             by_subject[_SUBJECT_OF.get(code, "card")].append(_pick("fact", code, word))
     yield from ((titles.get(name, name), facts) for name, facts in by_subject.items() if facts)
-    if vocabulary.segments:
-        yield _("Segments"), [_pick("segment", code, word) for code, word in vocabulary.segments.items()]
+    segments = [_pick("segment", code, word) for code, word in vocabulary.segments.items() if not word.is_retired]
+    if segments:
+        yield _("Segments"), segments
     if vocabulary.indicators:
         yield (
             _("Indicators of the card"),
