@@ -1,5 +1,6 @@
 """Who a client is, what it has, its segments: by forms, with errors at the field and a way back."""
 
+import json
 import re
 from datetime import timedelta
 from decimal import Decimal
@@ -134,6 +135,11 @@ def test_a_methodologist_adds_a_segment_that_clients_enter_by_themselves() -> No
         "automatic": "1",
         "condition": '{"fact": "users", "op": ">=", "value": 10}',
     }
+    half = '{"all": [{"fact": "users", "op": ">=", "value": 10}, {"fact": "debt_amount", "op": ">"}]}'
+    refused = browser.post(reverse("segment_add", args=[kind.pk]), {**values, "condition": half})
+    assert refused.status_code == 422
+    assert refused.content.decode().count('class="cond is-bad') == 1, "at the line that is not filled in"
+    assert json.loads(refused.context["editor"].tree) == json.loads(half)
     assert browser.post(reverse("segment_add", args=[kind.pk]), values).status_code == 302
     assert browser.get(reverse("playbook_segments")).context["counting"]
     refresh_facts()

@@ -2,6 +2,7 @@
 
 import html
 import json
+import re
 from typing import Any
 from urllib.parse import urlencode
 
@@ -176,6 +177,33 @@ def test_the_panel_keeps_a_condition_under_a_name(expert: Staff) -> None:
     refused = browser.post(reverse("selection_condition"), {**sent, "name": ""}, headers=PART)
     assert refused.status_code == 422
     assert refused.context["problem"]
+
+
+@pytest.mark.parametrize(
+    ("line", "words"),
+    [
+        ({"fact": "debt_amount", "op": ">"}, "Заполните значение."),
+        ({"fact": "debt_amount", "op": ">", "value": "много"}, "«много» не подходящее число."),
+    ],
+)
+def test_a_condition_that_is_not_whole_is_not_kept_and_says_so_at_its_line(
+    expert: Staff, line: dict[str, Any], words: str
+) -> None:
+    sent = {"condition": json.dumps({"all": [TREE, line]}), "keep": "new", "name": "Долг", "sharing": "team"}
+    counted = browser_of(expert).get(reverse("selection_condition"), {"condition": sent["condition"]}).content.decode()
+    assert "Посчитано без незаполненных и неверных строк" in counted
+
+    answer = browser_of(expert).post(reverse("selection_condition"), sent, headers=PART)
+
+    page = answer.content.decode()
+    assert answer.status_code == 422
+    assert not Selection.objects.exists()
+    assert page.count('class="cond is-bad') == 1
+    assert re.search(rf'field__msg--bad[^>]*><i class="l l--urgent"></i>{words}', page)
+    assert "all[1]" not in page, "codes are no help"
+    assert 'value="Долг"' in page
+    assert '<option value="team" selected>' in page
+    assert json.loads(answer.context["editor"].tree) == {"all": [TREE, line]}, "nothing typed is lost"
 
 
 def test_the_panel_tells_when_somebody_was_faster(expert: Staff) -> None:

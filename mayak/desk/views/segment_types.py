@@ -27,6 +27,7 @@ from mayak.core.errors import InvalidInputError
 from mayak.desk.queries.playbook_frame import playbook_frame
 from mayak.facts.conditions import ConditionError, office_vocabulary, parse, tell
 from mayak.facts.conditions.editing import beginning, editor_of, posted_condition
+from mayak.facts.conditions.problems import unfinished_words
 from mayak.facts.segment_conditions import check_segment_condition
 from mayak.facts.services import is_recount_due
 from mayak.ui.notices import notify
@@ -108,12 +109,15 @@ def segment(request: HttpRequest, pk: int, record: int | None = None) -> HttpRes
     vocabulary = office_vocabulary(logged_in(request))
     is_automatic = "automatic" in request.POST if request.method == "POST" else bool(one and one.condition)
     tree = posted_condition(request.POST, vocabulary) if request.method == "POST" else (one and one.condition)
-    editor = editor_of(tree or beginning(), user=user, vocabulary=vocabulary)
+    is_sent = request.method == "POST" and is_automatic
+    editor = editor_of(tree or beginning(), user=user, vocabulary=vocabulary, is_refused=is_sent)
     form = SegmentDefinitionForm(request.POST or None, instance=one)
 
     def write() -> object:
         if is_automatic:
-            if not editor.is_sound or editor.is_empty:
+            if not editor.is_sound and not editor.is_empty:
+                raise InvalidInputError(unfinished_words())
+            if editor.is_empty:
                 raise InvalidInputError(_("The condition is not filled in yet."))
             check_segment_condition(kind, tree)
         values = {**form.values, "condition": tree if is_automatic else None}

@@ -18,6 +18,7 @@ from mayak.desk.queries.client_list import ListFilter
 from mayak.desk.queries.list_shown import shown_to
 from mayak.facts.conditions import office_vocabulary
 from mayak.facts.conditions.editing import beginning, editor_of, posted_condition
+from mayak.facts.conditions.problems import InvalidConditionError, unfinished_words
 from mayak.facts.models import Selection, Sharing
 from mayak.facts.selections.policies import can_change_selection, selections_for
 from mayak.facts.selections.queries import hits_of
@@ -60,13 +61,14 @@ def selections(request: HttpRequest) -> HttpResponse:
 def selection_condition(request: HttpRequest) -> HttpResponse:
     """The panel with the editor of the condition that the address names; POST keeps it."""
     user = logged_in(request)
-    vocabulary, problem = office_vocabulary(user), ""
+    vocabulary, problem, is_refused = office_vocabulary(user), "", False
     if request.method == "POST":
         tree = posted_condition(request.POST, vocabulary)
         try:
             kept = _keep(request, tree)
         except MayakError as error:
-            problem = str(error)
+            is_refused = isinstance(error, InvalidConditionError)
+            problem = unfinished_words() if is_refused else str(error)
         else:
             notify(request, translated("“%(name)s” is kept.") % {"name": kept.name})
             return _go(request, list_url(selection=kept.pk))
@@ -77,13 +79,15 @@ def selection_condition(request: HttpRequest) -> HttpResponse:
     selection = selections_for(user).filter(pk=chosen.selection).first() if chosen.selection else None
     context = {
         "nav": "clients",
-        "editor": editor_of(tree, user=user, vocabulary=vocabulary),
+        "editor": editor_of(tree, user=user, vocabulary=vocabulary, is_refused=is_refused),
         "selection": selection,
         "version": request.POST.get("version") or (version_of(selection) if selection else ""),
         "can_change": selection is not None and can_change_selection(user, selection),
         "sharings": Sharing.choices,
         "problem": problem,
         "name": request.POST.get("name", ""),
+        "sharing": request.POST.get("sharing", ""),
+        "is_new": request.POST.get("keep") == "new",
         "closed_url": list_url(selection=chosen.selection, condition=chosen.condition),
     }
     status = INVALID if problem else 200

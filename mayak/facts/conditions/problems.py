@@ -37,6 +37,11 @@ def explained(problem: Problem) -> str:
     return f"{place}{_said(problem)}. " + _("Allowed: %(allowed)s.") % {"allowed": shown}
 
 
+def unfinished_words() -> str:
+    """Why a condition with lines that are wrong or not filled in is not kept; the editor marks the lines."""
+    return _("With the marked lines the condition cannot be kept: fill them in, correct them or take them away.")
+
+
 def problem_in_words(problem: Problem) -> str:
     """What is wrong, for a page that shows it at its place: codes that would do are no help there."""
     return f"{_said(problem)}."

@@ -46,7 +46,8 @@ class Editor:
     """The editor with its tree. ``name`` is that of its field in the form around it.
 
     ``is_sound``: nothing is wrong or lacking. ``counted`` counts what is sound of it; None: the page counts itself.
-    ``fresh``: the path of the line that was just added.
+    ``fresh``: the path of the line that was just added. ``is_refused``: it was to be kept, so that a line that is not
+    filled in is a mistake there like any other.
     """
 
     name: str
@@ -58,6 +59,7 @@ class Editor:
     counted: Counted | None
     picks: Picks | None
     fresh: str | None = None
+    is_refused: bool = False
 
     @property
     def share(self) -> str:
@@ -76,8 +78,12 @@ def editor_of(
     picking: Path | None = None,
     counts: bool = True,
     fresh: Path | None = None,
+    is_refused: bool = False,
 ) -> Editor:
-    """The editor for a tree, whole or not. Two statements with ``counts``; ``picking``: the group to add to."""
+    """The editor for a tree, whole or not. Two statements with ``counts``; ``picking``: the group to add to.
+
+    ``is_refused``: somebody tried to keep the tree; what is not whole is marked as the reason why not.
+    """
     problems = problems_of(tree, vocabulary)
     sound = sound_part(tree, vocabulary) if problems else tree
     condition = parse(sound, vocabulary) if sound else None
@@ -96,6 +102,7 @@ def editor_of(
         counted=numbers,
         picks=_picks(tree, picking, vocabulary) if picking is not None else None,
         fresh=written_path(fresh) if fresh is not None else None,
+        is_refused=is_refused and bool(problems),
     )
 
 
