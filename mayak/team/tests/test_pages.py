@@ -39,6 +39,11 @@ def test_only_those_who_may_get_clients_in_the_role_are_offered_and_anybody_else
     part = browser.get(reverse("hand_over_new"), {**query, "role": "account_manager"}, headers={"HX-Request": "true"})
     assert 'id="receiver-choice" hx-swap-oob="true"' in part.content.decode()
     assert "Старов" in part.content.decode()
+    same = {**query, "listed": "expert"}
+    part = browser.get(reverse("hand_over_new"), same, headers={"HX-Request": "true"})
+    assert "receiver-choice" not in part.content.decode(), "the list stays as it is while somebody chooses from it"
+    early = browser.get(reverse("hand_over_new"), {**same, "receiver": ""}, headers={"HX-Request": "true"})
+    assert "id_receiver_error" not in early.content.decode(), "still to be chosen"
 
 
 def test_only_the_ticked_clients_go_and_the_page_tells_it() -> None:

@@ -62,6 +62,10 @@ def hand_over_new(request: HttpRequest) -> HttpResponse:
         else:
             notify(request, _told(asked))
             return redirect("hand_over", asked.pk)
+    load = _load(chosen, lines)
+    if request.method != "POST" and not given.get("receiver"):
+        chosen.errors.pop("receiver", None)  # still to be chosen, that is no mistake yet
+    listed = f"{chosen['role'].value()}{'!' if chosen['receiver'].errors else ''}"
     context = {
         **NAV,
         "choose": chosen,
@@ -69,9 +73,10 @@ def hand_over_new(request: HttpRequest) -> HttpResponse:
         "lines": lines,
         "ticked": _ticked(request, lines, named),
         "named": sorted(named),
-        "is_part": wants_part(request),
+        "listed": listed,
+        "is_listed_anew": wants_part(request) and given.get("listed") != listed,
         "totals": _totals(lines),
-        **_load(chosen, lines),
+        **load,
     }
     return render_page(
         request, "team/new.html", context, part="team/parts/preview.html", status=INVALID if form.is_bound else 200
