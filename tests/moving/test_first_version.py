@@ -11,6 +11,7 @@ from pathlib import Path
 import psycopg
 import pytest
 
+from mayak.card.words import source_code
 from mayak.exchange.repair import INVISIBLE, ODD_SPACE
 from mayak.server.backup.database import count_rows
 from mayak.server.backup.script import load_script
@@ -87,6 +88,7 @@ def _same_rows(first: dict[str, bytes], today: dict[str, bytes]) -> None:
 
 
 def _table(content: bytes) -> list[dict[str, str]]:
-    # As import reads a cell: the first version still wrote odd spaces as they were typed.
+    # As import reads a cell: the first version still wrote odd spaces as they were typed, and labels of sources.
     text = ODD_SPACE.sub(" ", INVISIBLE.sub("", content.decode("utf-8-sig")))
-    return list(csv.DictReader(io.StringIO(text), delimiter=";"))
+    found = list(csv.DictReader(io.StringIO(text), delimiter=";"))
+    return [row | {"source": source_code(row["source"])} if "indicator" in row else row for row in found]
