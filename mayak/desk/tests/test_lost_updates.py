@@ -5,7 +5,7 @@ from django.urls import reverse
 
 from mayak.clients.models import ClientStatus, PersonEmail, PersonPhone
 from mayak.desk.tests.makers import Office, make_office
-from mayak.desk.tests.test_person import _browser, _edit, _post, _seen, _url
+from mayak.desk.tests.person_pages import browser_of, edit_part, post_to, seen_of, url_of
 
 pytestmark = pytest.mark.django_db
 
@@ -22,11 +22,11 @@ def _typed(phone: PersonPhone, **changed: str) -> dict[str, str]:
 
 def test_a_remark_and_an_extension_of_one_phone_both_stay(office: Office) -> None:
     phone = PersonPhone.objects.get(person=office.key_user)
-    url = _url("person_point", office.key_user, "phone", phone.pk)
-    older = _seen(office, url)
-    _post(office, url, **_seen(office, url), **_typed(phone, label="бухгалтерия"))
+    url = url_of("person_point", office.key_user, "phone", phone.pk)
+    older = seen_of(office, url)
+    post_to(office, url, **seen_of(office, url), **_typed(phone, label="бухгалтерия"))
 
-    _post(office, url, **older, **_typed(phone, extension="12"))
+    post_to(office, url, **older, **_typed(phone, extension="12"))
 
     phone.refresh_from_db()
     assert (phone.label, phone.extension) == ("бухгалтерия", "12")
@@ -34,11 +34,11 @@ def test_a_remark_and_an_extension_of_one_phone_both_stay(office: Office) -> Non
 
 def test_a_remark_that_both_changed_is_asked_about(office: Office) -> None:
     phone = PersonPhone.objects.get(person=office.key_user)
-    url = _url("person_point", office.key_user, "phone", phone.pk)
-    older = _seen(office, url)
-    _post(office, url, **_seen(office, url), **_typed(phone, label="бухгалтерия"))
+    url = url_of("person_point", office.key_user, "phone", phone.pk)
+    older = seen_of(office, url)
+    post_to(office, url, **seen_of(office, url), **_typed(phone, label="бухгалтерия"))
 
-    answer = _browser(office.expert).post(url, {**older, **_typed(phone, label="приёмная")})
+    answer = browser_of(office.expert).post(url, {**older, **_typed(phone, label="приёмная")})
 
     assert answer.status_code == 422
     assert "бухгалтерия" in answer.content.decode()
@@ -49,23 +49,23 @@ def test_a_remark_that_both_changed_is_asked_about(office: Office) -> None:
 
 def test_two_fields_of_a_mailbox_both_stay(office: Office) -> None:
     mail = PersonEmail.objects.create(person=office.key_user, address="lida@vershina.example")
-    url = _url("person_point", office.key_user, "email", mail.pk)
-    older = _seen(office, url)
+    url = url_of("person_point", office.key_user, "email", mail.pk)
+    older = seen_of(office, url)
     usual = {"kind": mail.kind, "invalid_date": "", "invalid_reason": ""}
-    _post(office, url, **_seen(office, url), **usual, text=mail.address, label="личная")
+    post_to(office, url, **seen_of(office, url), **usual, text=mail.address, label="личная")
 
-    _post(office, url, **older, **usual, text="lida2@vershina.example", label="")
+    post_to(office, url, **older, **usual, text="lida2@vershina.example", label="")
 
     mail.refresh_from_db()
     assert (mail.address, mail.label) == ("lida2@vershina.example", "личная")
 
 
 def test_topics_and_who_says_so_both_stay(office: Office) -> None:
-    url = _url("person_edit", office.key_user, "topics")
-    older = _seen(office, url)
-    _edit(office, "topics", topics="касса, маркетплейсы", topics_note="")
+    url = url_of("person_edit", office.key_user, "topics")
+    older = seen_of(office, url)
+    edit_part(office, "topics", topics="касса, маркетплейсы", topics_note="")
 
-    _post(office, url, **older, topics="", topics_note="сказала сама")
+    post_to(office, url, **older, topics="", topics_note="сказала сама")
 
     office.key_user.refresh_from_db()
     assert (office.key_user.topics, office.key_user.topics_note) == (["касса", "маркетплейсы"], "сказала сама")
@@ -74,12 +74,12 @@ def test_topics_and_who_says_so_both_stay(office: Office) -> None:
 def test_a_status_changed_meanwhile_is_not_put_back_by_an_older_page(office: Office) -> None:
     client = office.key_user.client
     url = reverse("client_status", args=[client.pk])
-    older, day = _seen(office, url), "2026-01-12"
+    older, day = seen_of(office, url), "2026-01-12"
     as_it_was = {"status": client.status, "reason": "", "left_to": "", "day": day}
     gone = {"status": "disconnected", "reason": "Закрылись", "left_to": "", "day": day}
-    _post(office, url, **_seen(office, url), **gone)
+    post_to(office, url, **seen_of(office, url), **gone)
 
-    answer = _browser(office.expert).post(url, {**older, **as_it_was})
+    answer = browser_of(office.expert).post(url, {**older, **as_it_was})
 
     assert answer.status_code == 422
     client.refresh_from_db()

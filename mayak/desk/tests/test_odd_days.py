@@ -8,8 +8,8 @@ from django.urls import reverse
 
 from mayak.clients.models import Client, Consent, ConsentPurpose, ConsentText, Contract, Person
 from mayak.desk.tests.makers import Office, make_office
+from mayak.desk.tests.person_pages import browser_of, page_of, url_of
 from mayak.desk.tests.test_client_edit import form_of
-from mayak.desk.tests.test_person import _browser, _page, _url
 
 pytestmark = pytest.mark.django_db
 
@@ -20,7 +20,7 @@ def office() -> Office:
 
 
 def _refused(office: Office, url: str, field: str, **data: object) -> None:
-    browser = _browser(office.expert)
+    browser = browser_of(office.expert)
     answer = browser.post(url, {**form_of(browser, url), **data})
     assert answer.status_code == 422
     assert f'id="id_{field}_error"' in answer.content.decode()
@@ -30,8 +30,8 @@ def _refused(office: Office, url: str, field: str, **data: object) -> None:
 def test_a_consent_is_given_in_our_times(office: Office, at: str) -> None:
     purpose = ConsentPurpose.objects.create(code="odd", name={"ru": "Звонки", "en": "Calls"}, channel="phone")
     ConsentText.objects.create(purpose=purpose, code="1", order=1, text={"ru": "Да"}, from_date="2026-01-01")
-    url = _url("person_consent", office.key_user, purpose.pk)
-    answer = _browser(office.expert).post(url, {"at": at, "source": "голосом"})
+    url = url_of("person_consent", office.key_user, purpose.pk)
+    answer = browser_of(office.expert).post(url, {"at": at, "source": "голосом"})
     assert answer.status_code == 422
     assert 'id="id_at_error"' in answer.content.decode()
     assert not Consent.objects.filter(person=office.key_user).exists()
@@ -47,7 +47,7 @@ def test_the_page_survives_a_consent_of_no_calendar(office: Office) -> None:
     )
     with connection.cursor() as cursor:
         cursor.execute("UPDATE clients_consent SET given_at = '0001-12-31 21:29:43+00 BC' WHERE id = %s", [consent.pk])
-    assert "Опросы" in _page(office)
+    assert "Опросы" in page_of(office)
 
 
 @pytest.mark.parametrize(
@@ -56,7 +56,7 @@ def test_the_page_survives_a_consent_of_no_calendar(office: Office) -> None:
 )
 def test_a_person_lives_and_works_in_our_times(office: Office, field: str, day: str) -> None:
     before = Person.objects.values().get(pk=office.key_user.pk)
-    url = _url("person_edit", office.key_user, "head")
+    url = url_of("person_edit", office.key_user, "head")
     _refused(office, url, field, last_name=office.key_user.last_name, **{field: day})
     assert Person.objects.values().get(pk=office.key_user.pk) == before
 
@@ -81,7 +81,7 @@ def test_a_contract_is_signed_in_our_times(office: Office, day: str) -> None:
     client = office.key_user.client
     url = reverse("contract_add", args=[client.pk])
     terms = {"number": "77-О", "signed_date": day, "payment_terms": "monthly"}
-    answer = _browser(office.expert).post(url, terms)
+    answer = browser_of(office.expert).post(url, terms)
     assert answer.status_code == 422
     assert 'id="id_signed_date_error"' in answer.content.decode()
     assert not Contract.objects.filter(client=client, number="77-О").exists()
@@ -90,6 +90,6 @@ def test_a_contract_is_signed_in_our_times(office: Office, day: str) -> None:
 def test_a_programme_begins_in_our_times(office: Office) -> None:
     client = office.key_user.client
     url = reverse("programme_add", args=[client.pk])
-    answer = _browser(office.expert).post(url, {"name": "Особая", "from_date": "0001-01-01"})
+    answer = browser_of(office.expert).post(url, {"name": "Особая", "from_date": "0001-01-01"})
     assert answer.status_code == 422
     assert 'id="id_from_date_error"' in answer.content.decode()
